@@ -1,0 +1,33 @@
+"""Build the graph into the wheel, so that an installed package answers with no build."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class GraphHook(BuildHookInterface[Any]):
+    """Runs the build of the source tree and puts the store into the wheel as `icmpd_kg/packaged/graph`."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build, unless the package is installed editable: a checkout has its own `build/graph`."""
+        if version == "editable":
+            return
+        root = Path(self.root)
+        sys.path.insert(0, str(root / "src"))
+        from icmpd_kg.build import build
+
+        self._room = tempfile.mkdtemp(prefix="icmpd-kg-wheel-")
+        place = Path(self._room) / "graph"
+        build(root / "data", place)
+        build_data["force_include"][str(place.resolve())] = "icmpd_kg/packaged/graph"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove the build."""
+        if version != "editable":
+            shutil.rmtree(self._room)

@@ -1,0 +1,69 @@
+"""The command line: a file a verb. Only here, and in the other doors, is anything printed.
+
+`icmpd-kg --help` imports no verb; a verb is imported when it is called.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from icmpd_kg.errors import KgError, QueryError, ShapeError
+
+VERBS = {
+    "build": "build the graph from its tables",
+    "validate": "check the graph, or any RDF file, against the SHACL shapes",
+    "query": "run a SPARQL query or a named question",
+    "queries": "list the named questions",
+    "find": "search for an entity by any name",
+    "show": "all that is known of one entity, with page and quotation",
+    "export": "write the graph in any RDF form",
+    "check": "compare the figures the report states with what the graph holds",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. 0 is well, 1 an answer of no, 2 bad use or a fault that the message names."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(
+        prog="icmpd-kg",
+        description="The facts of the ICMPD Annual Report 2020 as a knowledge graph, each with its page and quotation.",
+        epilog="icmpd-kg VERB --help tells more of each.",
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    chosen = next((word for word in given if not word.startswith("-")), None)
+    for verb, words in VERBS.items():
+        sub = verbs.add_parser(verb, help=words, description=words[0].upper() + words[1:] + ".")
+        if verb == chosen:
+            import_module(f"icmpd_kg.cli.{verb}").options(sub)
+    options = parser.parse_args(given)
+    if options.version:
+        from icmpd_kg import __version__
+
+        print(f"icmpd-kg {__version__}")
+        return 0
+    if options.verb is None:
+        parser.print_help()
+        return 0
+    return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        code: int = import_module(f"icmpd_kg.cli.{options.verb}").run(options)
+        sys.stdout.flush()
+        return code
+    except (ShapeError, KgError) as error:
+        print(f"icmpd-kg {options.verb}: {error}", file=sys.stderr)
+        return 2 if isinstance(error, QueryError) else 1
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`): say nothing, and keep the interpreter from trying again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130

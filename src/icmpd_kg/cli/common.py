@@ -1,0 +1,44 @@
+"""What several verbs share: the option for the store, words to the person, and the width of the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from icmpd_kg.graph import KnowledgeGraph
+    from icmpd_kg.results import Result
+
+
+def store_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--store`."""
+    parser.add_argument("--store", metavar="DIR", help="the graph to read (default: the one that came with icmpd-kg)")
+
+
+def open_graph(options: argparse.Namespace) -> KnowledgeGraph:
+    """The graph that the options name."""
+    from icmpd_kg.graph import KnowledgeGraph
+
+    return KnowledgeGraph.open(options.store)
+
+
+def say(line: str) -> None:
+    """Tell the person something that is no data: to standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def width() -> int:
+    """The columns of the terminal; wide where the output goes elsewhere, so that no value is cut in two there."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160
+
+
+def write(result: Result, form: str) -> None:
+    """Write a result to standard output in the format asked for."""
+    if form == "table":
+        print(result.table(width()))
+    else:
+        result.write(form, sys.stdout.buffer)
+        if form in {"json", "xml"}:
+            print()

@@ -1,0 +1,53 @@
+"""icmpd-kg query"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from icmpd_kg.cli.common import open_graph, store_option, write
+from icmpd_kg.errors import InputError
+
+_FORMATS = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
+_CHOICES = ["table", "csv", "tsv", "json", "xml", "turtle", "jsonld", "nt", "rdf"]
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("query", metavar="QUERY", help="SPARQL text, a file, - for standard input, or a named question")
+    parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question")
+    parser.add_argument("--format", choices=_CHOICES, default="table")
+    store_option(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run the query and write its answer."""
+    graph = open_graph(given)
+    parameters = dict(map(_parameter, given.param))
+    text = _text(given.query)
+    result = graph.query(text, **parameters) if text is not None else graph.run(given.query, **parameters)
+    write(result, _FORMATS.get(given.format, given.format))
+    return 0
+
+
+def _text(query: str) -> str | None:
+    """The SPARQL text that was meant, or None for the name of a question."""
+    if query == "-":
+        return sys.stdin.read()
+    if re.fullmatch(r"[a-z0-9-]+", query):
+        return None
+    if not re.search(r"[\s{]", query):
+        try:
+            return Path(query).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{query} is neither a question, nor SPARQL, nor a file that can be read: {error}") from None
+    return query
+
+
+def _parameter(pair: str) -> tuple[str, str]:
+    name, equals, value = pair.partition("=")
+    if not equals:
+        raise InputError(f"--param {pair}: expected NAME=VALUE")
+    return name, value

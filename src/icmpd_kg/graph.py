@@ -1,0 +1,161 @@
+"""`KnowledgeGraph`: the whole, for a notebook or a script. The only room that knows the order of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from icmpd_kg import build as _build
+from icmpd_kg import consistency, names, ontology, paths, queries, shapes
+from icmpd_kg import evidence as _evidence
+from icmpd_kg.errors import InputError
+from icmpd_kg.model import Entity, Evidence, Iri, Term, Triple, term
+from icmpd_kg.publish import serialise
+from icmpd_kg.results import Result
+from icmpd_kg.store import Store
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class KnowledgeGraph:
+    """A built graph, open for reading.
+
+    >>> kg = KnowledgeGraph.open()
+    >>> kg.find("ADA").label
+    'Austrian Development Agency'
+    """
+
+    def __init__(self, store: Store, data: Path | None = None) -> None:
+        self._store = store
+        self._data = data
+
+    @classmethod
+    def open(cls, place: str | Path | None = None) -> KnowledgeGraph:
+        """The graph at `place`, a folder made by `build`; the one that came with the package without it.
+
+        Raises `StoreError` where there is none, or it is damaged or of another version.
+        """
+        path = Path(place) if place is not None else paths.packaged_store()
+        return cls(_build.open_store(path), paths.folder("data") if place is None else None)
+
+    @classmethod
+    def parse(cls, file: str | Path, form: str | None = None) -> KnowledgeGraph:
+        """The graph of an RDF file, in memory; `form` is one of `icmpd_kg.FORMATS`, told from the ending if None.
+
+        Raises `InputError` where the file cannot be read as RDF.
+        """
+        path = Path(file)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise InputError(f"{path} cannot be read: {error.strerror}") from None
+        store = Store.memory(ontology.prefixes())
+        store.parse(content, form or serialise.form_of(path.name), name=str(path))
+        return cls(store)
+
+    @staticmethod
+    def build(
+        data: str | Path | None = None,
+        place: str | Path | None = None,
+        say: Callable[[str], None] = lambda line: None,
+    ) -> _build.Built:
+        """Build the tables in `data` (ours, if None) into a validated store at `place`; `say` hears each step.
+
+        Raises `DataError`, `ShapeError` or `StoreError`; a store that was at `place` before is then still there.
+        """
+        if place is None and paths.checkout() is None:
+            raise InputError("the packaged graph is never overwritten: say where the new one shall lie, with --store")
+        folder = Path(data) if data is not None else paths.folder("data")
+        return _build.build(folder, Path(place) if place is not None else paths.packaged_store(), say)
+
+    def __len__(self) -> int:
+        """How many quads the graph holds."""
+        return len(self._store)
+
+    def query(self, sparql: str, **bindings: object) -> Result:
+        """The answer to a SPARQL query; each keyword binds the variable of its name to a term.
+
+        Bindings are terms, never text pasted in: an `Iri`, an `Entity` from `find`, a string, a number, a date.
+        The prefixes of `ontology/context.jsonld` need no PREFIX lines. Raises `QueryError` with line and column.
+        """
+        terms = {name: term(value) for name, value in bindings.items()}
+        return Result(self._store.query(sparql, terms), self._store.prefixes)
+
+    def run(self, name: str, **parameters: object) -> Result:
+        """The answer to the question `name` of the catalogue, with its parameters.
+
+        An entity may be given by any name it goes by. Raises `NotFoundError` for an unknown question, entity or
+        parameter.
+        """
+        question = queries.question(name)
+        known = {parameter.name: parameter for parameter in question.parameters}
+        for unknown in parameters.keys() - known.keys():
+            takes = ", ".join(known) or "none"
+            raise InputError(f"the question {name} has no parameter {unknown!r}; it takes: {takes}")
+        terms: dict[str, Term] = {}
+        for parameter in question.parameters:
+            value = parameters.get(parameter.name, parameter.default)
+            if value is not None:
+                terms[parameter.variable] = self._argument(parameter, value)
+        return Result(self._store.query(question.sparql, terms), self._store.prefixes)
+
+    def _argument(self, parameter: queries.Parameter, value: object) -> Term:
+        if parameter.type == "iri" and isinstance(value, str) and not isinstance(value, Iri):
+            return self.find(value).iri
+        return term(value)
+
+    def questions(self) -> Iterator[queries.Question]:
+        """The questions of the catalogue, by name."""
+        return map(queries.question, queries.names())
+
+    def find(self, text: str) -> Entity:
+        """The entity that goes by that name; raises `NotFoundError` with the nearest names, or where several do."""
+        return names.find(self._store, text)
+
+    def search(self, text: str, limit: int = 10) -> list[Entity]:
+        """The entities whose names are nearest to `text`, best first."""
+        return names.search(self._store, text, limit)
+
+    def show(self, entity: str | Entity) -> Result:
+        """All that is known of an entity, by name or found before: each statement with page and quotation."""
+        found = entity if isinstance(entity, Entity) else self.find(entity)
+        return Result(self._store.query(queries.view("show"), {"entity": found.iri}), self._store.prefixes)
+
+    def evidence(self, subject: object, predicate: object, object: object) -> list[Evidence]:
+        """Where the report states a triple, each with fact, basis, page and quotation."""
+        s, p, o = (term(part) for part in (subject, predicate, object))
+        if not isinstance(s, Iri) or not isinstance(p, Iri):
+            raise InputError("the subject and the predicate of a triple are IRIs: use Iri(…) or find(…)")
+        return _evidence.evidence(self._store, Triple(s, p, o))
+
+    def validate(self) -> shapes.Report:
+        """Every result of the SHACL shapes, gravest first, led back to file and row where the data is at hand."""
+        return shapes.validate(self._store, self._data)
+
+    def check(self) -> list[consistency.Check]:
+        """What the report says of itself against what the graph holds."""
+        return consistency.check(self._store)
+
+    def export(self, out: str | Path | IO[bytes], form: str | None = None) -> None:
+        """Write the graph to a file or a binary stream; the format is told from the file's ending if None."""
+        if isinstance(out, str | Path):
+            path = Path(out)
+            chosen = form or serialise.form_of(path.name)
+            part = path.with_name(path.name + ".part")
+            try:
+                with part.open("wb") as stream:
+                    serialise.write(self._store, chosen, stream)
+                part.replace(path)
+            except OSError as error:
+                part.unlink(missing_ok=True)
+                raise InputError(f"{path} cannot be written: {error.strerror}") from None
+        else:
+            serialise.write(self._store, form or "nquads", out)
+
+    @property
+    def dataset(self) -> rdflib.Dataset:
+        """The same graph as an rdflib Dataset, without a copy, for everything else rdflib can do."""
+        return self._store.rdflib()
+

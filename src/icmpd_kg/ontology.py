@@ -1,0 +1,65 @@
+"""The door to `ontology/`: its Turtle files, its rules and its JSON-LD context."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from icmpd_kg import paths
+
+VOCABULARY = ("icmpd.ttl", "roles.ttl", "themes.ttl", "measures.ttl")
+SHAPES = "shapes.ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One CONSTRUCT query; `name` is its file's."""
+
+    name: str
+    construct: str
+
+
+def folder() -> Path:
+    """Where the ontology lies."""
+    return paths.folder("ontology")
+
+
+def vocabulary() -> list[tuple[str, bytes]]:
+    """The files of classes, properties and concept schemes, as (name, Turtle)."""
+    return [(name, (folder() / name).read_bytes()) for name in VOCABULARY]
+
+
+def shapes() -> bytes:
+    """The SHACL shapes, as Turtle."""
+    return (folder() / SHAPES).read_bytes()
+
+
+def rules() -> list[Rule]:
+    """The rules, in the order of their names."""
+    return [Rule(path.stem, path.read_text("utf-8")) for path in sorted((folder() / "rules").glob("*.rq"))]
+
+
+@functools.cache
+def context() -> Mapping[str, Any]:
+    """The JSON-LD context: the short names under which the graph is published."""
+    document: dict[str, Any] = json.loads((folder() / "context.jsonld").read_text("utf-8"))
+    result: dict[str, Any] = document["@context"]
+    return result
+
+
+@functools.cache
+def prefixes() -> Mapping[str, str]:
+    """The prefixes that the vocabulary's files declare; every query may use them without saying so."""
+    text = b"\n".join(turtle for _, turtle in vocabulary()).decode()
+    return dict(re.findall(r"^@prefix\s+([\w-]+):\s*<([^>]+)>\s*\.", text, re.MULTILINE))
+
+
+def compact(iri: str) -> str:
+    """The IRI as a prefixed name where a prefix fits, else as it is."""
+    best = max((item for item in prefixes().items() if iri.startswith(item[1])), key=lambda i: len(i[1]), default=None)
+    return f"{best[0]}:{iri[len(best[1]) :]}" if best else iri

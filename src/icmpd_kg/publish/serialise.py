@@ -1,0 +1,60 @@
+"""Write the whole graph in every common RDF form."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import IO
+
+from icmpd_kg import ontology
+from icmpd_kg.errors import InputError
+from icmpd_kg.store import FORMATS, Store
+
+CANONICAL = "canonical"
+EXPORTS = (*FORMATS, CANONICAL)
+SUFFIXES = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".rdf": "rdfxml",
+    ".jsonld": "jsonld",
+}
+
+
+def form_of(name: str) -> str:
+    """The format that a file's ending stands for; raises `InputError` for an unknown one."""
+    for suffix, form in SUFFIXES.items():
+        if name.endswith(suffix):
+            return form
+    raise InputError(f"{name}: the ending tells no RDF format; use one of {', '.join(SUFFIXES)} or --format")
+
+
+def write(store: Store, form: str, out: IO[bytes]) -> None:
+    """Write the store to `out`.
+
+    `trig` and `nquads` keep the named graphs, so each fact's evidence; `turtle`, `ntriples`, `rdfxml` and `jsonld`
+    hold the union of all graphs; `canonical` is N-Quads in the order of RDFC-1.0. JSON-LD is compacted with
+    `ontology/context.jsonld`, which stands in the document, so that no reader has to fetch it.
+    """
+    if form == CANONICAL:
+        out.write(store.canonical())
+    elif form == "jsonld":
+        expanded = io.BytesIO()
+        store.dump(form, expanded)
+        out.write(json.dumps(compact(json.loads(expanded.getvalue())), ensure_ascii=False, indent=1).encode())
+    elif form in FORMATS:
+        store.dump(form, out)
+    else:
+        raise InputError(f"{form!r} is no format of ours: choose one of {', '.join(EXPORTS)}")
+
+
+def compact(expanded: object) -> object:
+    """A JSON-LD document in the short names of our context; no context is ever fetched."""
+    from pyld import jsonld
+
+    def refuse(url: str, options: object) -> object:
+        raise InputError(f"a remote JSON-LD context ({url}) is never fetched; put it into the document")
+
+    context = {"@context": dict(ontology.context())}
+    return jsonld.compact(expanded, context, {"documentLoader": refuse})

@@ -1,0 +1,90 @@
+"""The door to `queries/`: a file is a question, with a header of grlc decorators (`#+`, YAML) above its SPARQL.
+
+A variable `?_name_iri` is the parameter `name`, an entity; `?_name_date` and `?_name_integer` are a date and a
+number, `?_name` is text (https://github.com/CLARIAH/grlc#parameter-mapping).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from icmpd_kg import paths
+from icmpd_kg.errors import InputError, NotFoundError
+
+_PARAMETER = re.compile(r"[?$]_([a-z]+)(?:_(iri|date|integer))?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a question: its variable in the query, its type and its default."""
+
+    name: str
+    variable: str
+    type: str
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named query with what its header says of it."""
+
+    name: str
+    title: str
+    description: str
+    sparql: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    header: Mapping[str, Any]
+
+
+def view(name: str) -> str:
+    """The text of a query the package itself asks, `queries/views/NAME.rq`."""
+    return (paths.folder("queries") / "views" / f"{name}.rq").read_text("utf-8")
+
+
+def names(shelf: str = "") -> list[str]:
+    """The names of the questions in the folder, or of those on one of its shelves (`checks`)."""
+    return sorted(path.stem for path in (paths.folder("queries") / shelf).glob("*.rq"))
+
+
+def question(name: str, shelf: str = "") -> Question:
+    """The question of that name.
+
+    Raises `NotFoundError` with the nearest names where there is none.
+    """
+    path = paths.folder("queries") / shelf / f"{name}.rq"
+    if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
+        near = difflib.get_close_matches(name, names(shelf), 3, cutoff=0.4)
+        hint = f"; nearest: {', '.join(near)}" if near else ""
+        raise NotFoundError(f"no question is called {name!r}{hint} (icmpd-kg queries lists all)", near)
+    return parse(name, path.read_text("utf-8"))
+
+
+def parse(name: str, text: str) -> Question:
+    """Read a question from its text.
+
+    Raises `InputError` where the header is not YAML.
+    """
+    import yaml
+
+    decorators = "\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))
+    try:
+        header = yaml.load(decorators, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+        defaults = {key: str(value) for item in header.get("defaults", []) for key, value in item.items()}
+    except (yaml.YAMLError, AttributeError, TypeError) as error:
+        raise InputError(f"the header of the question {name} is not YAML as grlc reads it: {error}") from None
+    found = {match[1]: match for match in _PARAMETER.finditer(text)}
+    parameters = tuple(Parameter(n, m[0][1:], m[2] or "text", defaults.get(n)) for n, m in found.items())
+    return Question(
+        name=name,
+        title=header.get("summary", name),
+        description=" ".join(str(header.get("description", "")).split()),
+        sparql=text,
+        tags=tuple(header.get("tags", ())),
+        parameters=parameters,
+        header=header,
+    )

@@ -1,0 +1,357 @@
+"""The quad store: an embedded one (pyoxigraph), on disk or in memory. Knows nothing of ICMPD."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeVar
+
+import pyoxigraph as ox
+
+from icmpd_kg.errors import InputError, QueryError, StoreError
+from icmpd_kg.model import BlankNode, Iri, Literal, Quad, Term, Triple
+
+if TYPE_CHECKING:
+    import rdflib
+
+T = TypeVar("T")
+
+FORMATS: Mapping[str, ox.RdfFormat] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+RESULTS: Mapping[str, ox.QueryResultsFormat] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+
+# The engine parses by recursion and dies of a stack overflow on some 2,000 nested or chained groups
+# (measured with pyoxigraph 0.5.13 on an 8 MiB stack), so text is bounded before it gets there.
+MAX_LENGTH = 20_000
+MAX_NESTING = 64
+MAX_GROUPS = 1_000
+
+_TOKENS = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'
+      |<[^<>"{}|^`\\\s]*>|\#[^\n]*|[?$](?P<variable>\w+)|(?P<name>[@_:]*[\w-]*:[\w:.%-]*)|@[\w-]+|(?P<word>[A-Za-z]\w*)
+      |(?P<open>[{(\[])|(?P<close>[})\]])''',
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def check_text(query: str) -> frozenset[str]:
+    """Bound a query's text before the engine sees it; the names of its variables.
+
+    Raises `QueryError` where the text is too long, nests too deep or asks another host (SERVICE).
+    """
+    if len(query) > MAX_LENGTH:
+        raise QueryError(f"the query has {len(query):,} characters; at most {MAX_LENGTH:,} are taken")
+    depth = groups = 0
+    variables = set()
+    for token in _TOKENS.finditer(query):
+        if token["variable"]:
+            variables.add(token["variable"])
+        elif token["open"]:
+            depth, groups = depth + 1, groups + 1
+            if depth > MAX_NESTING or groups > MAX_GROUPS:
+                line, column = position(query, token.start())
+                bound = f"nests deeper than {MAX_NESTING}" if depth > MAX_NESTING else f"has more than {MAX_GROUPS:,}"
+                raise QueryError(f"line {line}, column {column}: the query {bound} brackets", line, column)
+        elif token["close"]:
+            depth -= 1
+        elif token["word"] and token["word"].upper() == "SERVICE":
+            line, column = position(query, token.start())
+            raise QueryError(
+                f"line {line}, column {column}: SERVICE would ask another host; queries run here and nowhere else",
+                line,
+                column,
+            )
+    return frozenset(variables)
+
+
+def _bound(query: str, bindings: Mapping[str, Term]) -> str:
+    """The query with each bound variable held to its term, by a VALUES block at the head of its pattern.
+
+    The terms are written by the engine's own serialiser, so that no text of theirs can become syntax. (The engine's
+    `substitutions` take only variables that the SELECT projects, and were ten times slower on our longest query.)
+    """
+    names = " ".join(f"?{name}" for name in bindings)
+    values = f"VALUES ({names}) {{ ({' '.join(str(_to_ox(value)) for value in bindings.values())}) }}"
+    depth, braces, form, before = 0, [], "", ""
+    for token in _TOKENS.finditer(query):
+        if token["word"]:
+            form = form or (token["word"].upper() if token["word"].upper() in _FORMS else "")
+            before = token["word"].upper()
+        if token["open"] == "{" and depth == 0:
+            braces.append((token.end(), before))
+        depth += bool(token["open"]) - bool(token["close"])
+        if depth == 0 and token["close"] == "}":
+            before = ""
+    if form == "CONSTRUCT" and braces and braces[0][1] == "CONSTRUCT":
+        del braces[0]  # That is the template.
+    elif form in {"CONSTRUCT", "DESCRIBE"}:
+        return f"{query}\n{values}"
+    if not braces:
+        return query
+    start = braces[0][0]
+    if re.match(r"\s*SELECT\b", query[start:], re.IGNORECASE):
+        end = query.rindex("}")
+        return f"{query[:start]} {values} {{ {query[start:end]} }} {query[end:]}"
+    return f"{query[:start]} {values} {query[start:]}"
+
+
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset in a text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _to_ox(value: Term) -> ox.NamedNode | ox.Literal | ox.BlankNode:
+    if isinstance(value, Iri):
+        try:
+            return ox.NamedNode(value)
+        except ValueError as error:
+            raise InputError(f"{str(value)!r} is not an IRI: {error}") from None
+    if isinstance(value, BlankNode):
+        return ox.BlankNode(value.label)
+    if value.language:
+        return ox.Literal(value.value, language=value.language)
+    return ox.Literal(value.value, datatype=ox.NamedNode(value.datatype))
+
+
+def _from_ox(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> Term:
+    if isinstance(value, ox.NamedNode):
+        return Iri(value.value)
+    if isinstance(value, ox.Literal):
+        return Literal(value.value, value.datatype.value, value.language or "")
+    if isinstance(value, ox.BlankNode):
+        return BlankNode(value.value)
+    raise QueryError("the answer holds a triple term (RDF 1.2), which no result form here can carry")
+
+
+def _triple(value: ox.Triple | ox.Quad) -> Triple:
+    subject = _from_ox(value.subject)
+    assert not isinstance(subject, Literal)
+    return Triple(subject, Iri(value.predicate.value), _from_ox(value.object))
+
+
+class Solutions:
+    """The solutions of a SELECT query, read once, in order."""
+
+    def __init__(self, inner: ox.QuerySolutions) -> None:
+        self._inner = inner
+        self.variables: tuple[str, ...] = tuple(variable.value for variable in inner.variables)
+
+    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+        for solution in self._inner:
+            yield tuple(None if value is None else _from_ox(value) for value in solution)
+
+    def write(self, form: str, out: IO[bytes]) -> None:
+        """Write them to `out` in a W3C result format: json, xml, csv or tsv."""
+        self._inner.serialize(out, RESULTS[form])
+
+
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE query, read once."""
+
+    def __init__(self, inner: Iterable[ox.Triple]) -> None:
+        self._inner = inner
+
+    def __iter__(self) -> Iterator[Triple]:
+        return map(_triple, self._inner)
+
+    def write(self, form: str, out: IO[bytes], prefixes: Mapping[str, str]) -> None:
+        """Write them to `out` in an RDF format of `FORMATS`."""
+        ox.serialize(self._inner, out, FORMATS[form], prefixes=dict(prefixes))
+
+
+class Truth:
+    """The answer of an ASK query."""
+
+    def __init__(self, inner: ox.QueryBoolean) -> None:
+        self._inner = inner
+
+    def __bool__(self) -> bool:
+        return bool(self._inner)
+
+    def write(self, form: str, out: IO[bytes]) -> None:
+        """Write it to `out` in a W3C result format: json, xml, csv or tsv."""
+        self._inner.serialize(out, RESULTS[form])
+
+
+Answer = Solutions | Triples | Truth
+
+
+class Store:
+    """Quads under SPARQL 1.1; the default graph of a query is the union of all graphs."""
+
+    def __init__(self, inner: ox.Store, prefixes: Mapping[str, str]) -> None:
+        self._inner = inner
+        self.prefixes = dict(prefixes)
+
+    @classmethod
+    def memory(cls, prefixes: Mapping[str, str]) -> Store:
+        """An empty store in memory."""
+        return cls(ox.Store(), prefixes)
+
+    @classmethod
+    def create(cls, path: Path, prefixes: Mapping[str, str]) -> Store:
+        """An empty store on disk in the folder `path`, open for writing."""
+        return cls(_guarded(lambda: ox.Store(str(path)), path), prefixes)
+
+    @classmethod
+    def open(cls, path: Path, prefixes: Mapping[str, str]) -> Store:
+        """The finished store in the folder `path`, read-only: many processes may read it at once."""
+        return cls(_guarded(lambda: ox.Store.read_only(str(path)), path), prefixes)
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads as they come; they are never held together in memory."""
+        stream = (ox.Quad(_to_ox(s), _to_ox(p), _to_ox(o), _to_ox(g)) for s, p, o, g in quads)  # type: ignore[arg-type]
+        _guarded(lambda: self._inner.bulk_extend(stream))
+
+    def add(self, triples: Iterable[Triple], graph: Iri) -> int:
+        """Add triples to one graph; how many of them it did not hold yet."""
+        target = ox.NamedNode(graph)
+        new = {ox.Quad(_to_ox(s), _to_ox(p), _to_ox(o), target) for s, p, o in triples}  # type: ignore[arg-type]
+        new = {quad for quad in new if quad not in self._inner}
+        _guarded(lambda: self._inner.extend(new))
+        return len(new)
+
+    def parse(self, content: bytes, form: str, *, graph: Iri | None = None, name: str = "input") -> None:
+        """Parse RDF and add it: to `graph`, or to the graphs that the content itself names.
+
+        Raises `InputError` naming the place where the content is not RDF of that format.
+        """
+        if form == "rdfxml" and re.search(rb"<!DOCTYPE", content, re.IGNORECASE):
+            raise InputError(f"{name}: RDF/XML with a DOCTYPE is refused: entities in it can blow up or read files")
+        try:
+            self._inner.load(content, FORMATS[form], to_graph=ox.NamedNode(graph) if graph else None)
+        except SyntaxError as error:
+            place = f", line {error.lineno}" if error.lineno else ""
+            raise InputError(f"{name}{place}: this is not {form}: {error.msg}") from None
+
+    def query(self, query: str, bindings: Mapping[str, Term] | None = None) -> Answer:
+        """Run a SPARQL query over the union of all graphs, each bound variable held to its term.
+
+        Raises `QueryError` with line and column where the text is not SPARQL, or a binding has no variable in it.
+        """
+        variables = check_text(query)
+        for name in bindings or {}:
+            if name not in variables:
+                near = difflib.get_close_matches(name, variables, 1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise QueryError(f"the query has no variable ?{name} to bind{hint}")
+        try:
+            answer = self._run(_bound(query, bindings) if bindings else query)
+        except SyntaxError as error:
+            if bindings:
+                self.query(query)  # If the text itself is at fault, this tells the place in it.
+            raise _syntax(query, error) from None
+        if isinstance(answer, ox.QuerySolutions):
+            return Solutions(answer)
+        if isinstance(answer, ox.QueryBoolean):
+            return Truth(answer)
+        return Triples(answer)
+
+    def _run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return self._inner.query(query, prefixes=self.prefixes, use_default_graph_as_union=True)
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
+        """`query` for text that is known to be a SELECT."""
+        answer = self.query(query, bindings)
+        if not isinstance(answer, Solutions):
+            raise QueryError("a SELECT query was expected")
+        return answer
+
+    def triples(self) -> Iterator[Triple]:
+        """Every triple of every graph; one that stands in several graphs comes several times."""
+        return map(_triple, self._inner)
+
+    def dump(self, form: str, out: IO[bytes]) -> None:
+        """Write everything to `out`: quads in trig and nquads, elsewhere the union of all graphs as triples."""
+        if form in {"trig", "nquads"}:
+            self._inner.dump(out, FORMATS[form], prefixes=self.prefixes)
+        else:
+            everything = self._inner.query("CONSTRUCT WHERE { ?s ?p ?o }", use_default_graph_as_union=True)
+            assert isinstance(everything, ox.QueryTriples)
+            ox.serialize(everything, out, FORMATS[form], prefixes=self.prefixes)
+
+    def canonical(self) -> bytes:
+        """All quads as canonical N-Quads (RDFC-1.0), so that equal graphs give equal bytes; held in memory."""
+        dataset = ox.Dataset(self._inner)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        lines = sorted(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"" for quad in dataset)
+        return b"".join(lines)
+
+    def finish(self) -> None:
+        """Write what is pending to disk and compact it for reading."""
+        _guarded(self._inner.optimize)
+        _guarded(self._inner.flush)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """The same quads as an rdflib Dataset over this store, without a copy; its default graph is the union."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        view = rdflib.Dataset(store=OxigraphStore(store=self._inner), default_union=True)
+        for prefix, namespace in self.prefixes.items():
+            view.bind(prefix, namespace)
+        return view
+
+
+@functools.cache
+def canonical(value: Literal) -> Literal:
+    """The literal as the engine gives it back: `01` as an integer becomes `1`, `P18M` as a duration `P1Y6M`."""
+    scratch = ox.Store()
+    node = ox.NamedNode("urn:x")
+    scratch.add(ox.Quad(node, node, _to_ox(value)))
+    back = _from_ox(next(iter(scratch)).object)
+    assert isinstance(back, Literal)
+    return back
+
+
+def _guarded(action: Callable[[], T], path: Path | None = None) -> T:
+    try:
+        return action()
+    except OSError as error:
+        raise StoreError(_store_message(str(error), path)) from None
+
+
+def _store_message(text: str, path: Path | None) -> str:
+    where = f"the store {path}" if path else "the store"
+    if "lock" in text.lower():
+        return f"{where} is being written by another process; wait until that ends"
+    if "No space left" in text:
+        return f"{where} could not be written: the disk is full; free some room and build again"
+    if "Read-only file system" in text:
+        return f"{where} could not be written: the disk is read-only; choose another place with --store"
+    return f"{where} cannot be used: {text}"
+
+
+def _syntax(query: str, error: SyntaxError) -> QueryError:
+    """Turn the engine's message into place, caret and what was expected."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", error.msg or str(error), re.DOTALL)
+    if not found:
+        return QueryError(f"this is not SPARQL: {error.msg or error}")
+    line, column, message = int(found[1]), int(found[2]), " ".join(found[3].split())
+    text = (query.splitlines() or [""])[line - 1] if line <= query.count("\n") + 1 else ""
+    if "Prefix not found" in message:
+        message = "this prefix is not declared; add a PREFIX line, or use one of those built in"
+    if len(message) > 200:
+        message = message[:200].rsplit(",", 1)[0] + ", …"
+    caret = " " * (column - 1) + "^"
+    return QueryError(f"line {line}, column {column}: {message}\n  {text}\n  {caret}", line, column)
