@@ -18,12 +18,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import pyoxigraph
-
 from icmpd_kg import data, ontology, rules, shapes
 from icmpd_kg.errors import ShapeError, StoreError
 from icmpd_kg.model import ONTOLOGY, Finding, Iri
-from icmpd_kg.store import Store
+from icmpd_kg.store import ENGINE, Store
 
 MANIFEST = "manifest.json"
 # Raised when a store built by this code could be read wrongly by older code, or the other way round.
@@ -93,7 +91,7 @@ def open_store(place: Path) -> Store:
 @dataclass(frozen=True, slots=True)
 class _Manifest:
     format: int
-    pyoxigraph: str
+    engine: str
     quads: int
     files: dict[str, str]
 
@@ -103,7 +101,7 @@ def _seal(home: Path, quads: int) -> None:
     # The engine's own log tells times and is no part of the store.
     for log in (home / "quads").glob("LOG*"):
         log.unlink()
-    manifest = _Manifest(FORMAT, pyoxigraph.__version__, quads, _checksums(home / "quads"))
+    manifest = _Manifest(FORMAT, ENGINE, quads, _checksums(home / "quads"))
     with _disk(home), (home / MANIFEST).open("w", encoding="utf-8") as out:
         json.dump(asdict(manifest), out, indent=1, sort_keys=True)
         out.flush()
@@ -128,7 +126,7 @@ def _swap(home: Path, place: Path) -> None:
         last = place.resolve()
         if place.is_dir() and not place.is_symlink():
             raise StoreError(f"{place} is a folder that no build made; name another place with --store")
-        os.replace(link, place)
+        link.replace(place)
         for old in _builds(place).iterdir():
             # A reader that opened the last store a moment ago may still be opening its files.
             if old not in {home, last}:

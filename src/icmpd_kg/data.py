@@ -19,14 +19,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from icmpd_kg import store
 from icmpd_kg.errors import DataError, InputError
 from icmpd_kg.model import BASE, FACT, ID, LANG_STRING, NS, PROVENANCE, RDF_TYPE, XSD, Fault, Iri, Literal, Quad
-
-if TYPE_CHECKING:
-    import csvw
 
 EDTF = "https://www.loc.gov/standards/datetime/"
 _ALTERNATIVES = re.compile(r"[\w -]+(\|[\w -]+)+")
@@ -82,13 +79,13 @@ def tables(folder: Path) -> list[Table]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            group = csvw.TableGroup.from_file(description)
+            group: Any = csvw.TableGroup.from_file(description)
             return [_table(table, folder) for table in group.tables]
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError, UserWarning) as error:
         raise DataError(f"{description} is not CSVW metadata: {error}") from None
 
 
-def _table(table: csvw.Table, folder: Path) -> Table:
+def _table(table: Any, folder: Path) -> Table:
     path = Path(str(table.url))
     columns = tuple(_column(column) for column in table.tableSchema.columns)
     fact = next((c.subject for c in columns if c.predicate == NS + "basis"), None)
@@ -96,7 +93,7 @@ def _table(table: csvw.Table, folder: Path) -> Table:
 
 
 def _column(column: Any) -> _Column:
-    from csvw.metadata import NAMESPACES
+    from csvw.metadata_utils import NAMESPACES
 
     def full(template: Any) -> str:
         uri = str(template.uri)
@@ -137,6 +134,7 @@ def _column(column: Any) -> _Column:
     )
 
 
+@functools.cache
 def _template(uri: str) -> Callable[[Cells], str]:
     """The expansion of a URI template (RFC 6570), through the library unless the template is a constant."""
     if "{" not in uri:
@@ -144,7 +142,7 @@ def _template(uri: str) -> Callable[[Cells], str]:
     from uritemplate import URITemplate
 
     template = URITemplate(uri)
-    return lambda cells: str(template.expand(cells))
+    return lambda cells: str(template.expand(dict(cells)))
 
 
 def _edtf(value: str) -> None:
@@ -260,20 +258,30 @@ def _cell_fault(column: _Column, value: str, file: str, line: int) -> Fault | No
 
 def _row_quads(table: Table, cells: Cells) -> Iterator[Quad]:
     """The quads of one row: CSVW's csv2rdf in minimal mode, each in the graph it belongs to."""
-    fact = table.fact(cells) if table.fact else None
+    known: dict[Callable[[Cells], str], Iri] = {}
+
+    def expand(template: Callable[[Cells], str]) -> Iri:
+        # Most columns of a row share a handful of templates, and expanding one costs more than all else here.
+        if template not in known:
+            known[template] = Iri(template(cells))
+        return known[template]
+
+    fact = expand(table.fact) if table.fact else None
     for column in table.columns:
         if column.silent or column.predicate is None or column.subject is None:
             continue
-        value = _value(column, cells)
+        value = _value(column, cells, expand)
         if value is None:
             continue
-        subject = column.subject(cells)
+        subject = expand(column.subject)
         about_fact = fact is None or subject == fact or subject.startswith(fact + "#")
-        graph = PROVENANCE if about_fact else fact
-        yield Quad(Iri(subject), column.predicate, value, Iri(graph or PROVENANCE))
+        yield Quad(subject, column.predicate, value, _PROVENANCE if about_fact or fact is None else fact)
 
 
-def _value(column: _Column, cells: Cells) -> Iri | Literal | None:
+_PROVENANCE = Iri(PROVENANCE)
+
+
+def _value(column: _Column, cells: Cells, expand: Callable[[Callable[[Cells], str]], Iri]) -> Iri | Literal | None:
     if column.bound_of:
         source = cells[column.bound_of]
         bound = _bounds(source)[0 if column.name == "start" else 1] if source else None
@@ -281,7 +289,7 @@ def _value(column: _Column, cells: Cells) -> Iri | Literal | None:
     if not column.virtual and cells[column.name] is None:
         return None
     if column.value:
-        return Iri(column.value(cells))
+        return expand(column.value)
     text = column.default if column.virtual else cells[column.name]
     if not text:
         return None

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import build as _build
-from icmpd_kg import consistency, names, ontology, paths, queries, shapes
-from icmpd_kg import evidence as _evidence
+from icmpd_kg import ontology, paths, queries
 from icmpd_kg.errors import InputError
 from icmpd_kg.model import Entity, Evidence, Iri, Term, Triple, term
-from icmpd_kg.publish import serialise
 from icmpd_kg.results import Result
 from icmpd_kg.store import Store
 
+# A step is imported by the method that takes it, so that a query waits for none but its own.
 if TYPE_CHECKING:
     import rdflib
+
+    from icmpd_kg import consistency, shapes
 
 
 class KnowledgeGraph:
@@ -46,6 +47,8 @@ class KnowledgeGraph:
 
         Raises `InputError` where the file cannot be read as RDF.
         """
+        from icmpd_kg.publish import serialise
+
         path = Path(file)
         try:
             content = path.read_bytes()
@@ -112,10 +115,14 @@ class KnowledgeGraph:
 
     def find(self, text: str) -> Entity:
         """The entity that goes by that name; raises `NotFoundError` with the nearest names, or where several do."""
+        from icmpd_kg import names
+
         return names.find(self._store, text)
 
     def search(self, text: str, limit: int = 10) -> list[Entity]:
         """The entities whose names are nearest to `text`, best first."""
+        from icmpd_kg import names
+
         return names.search(self._store, text, limit)
 
     def show(self, entity: str | Entity) -> Result:
@@ -125,21 +132,29 @@ class KnowledgeGraph:
 
     def evidence(self, subject: object, predicate: object, object: object) -> list[Evidence]:
         """Where the report states a triple, each with fact, basis, page and quotation."""
+        from icmpd_kg import evidence
+
         s, p, o = (term(part) for part in (subject, predicate, object))
         if not isinstance(s, Iri) or not isinstance(p, Iri):
             raise InputError("the subject and the predicate of a triple are IRIs: use Iri(…) or find(…)")
-        return _evidence.evidence(self._store, Triple(s, p, o))
+        return evidence.evidence(self._store, Triple(s, p, o))
 
     def validate(self) -> shapes.Report:
         """Every result of the SHACL shapes, gravest first, led back to file and row where the data is at hand."""
+        from icmpd_kg import shapes
+
         return shapes.validate(self._store, self._data)
 
     def check(self) -> list[consistency.Check]:
         """What the report says of itself against what the graph holds."""
+        from icmpd_kg import consistency
+
         return consistency.check(self._store)
 
     def export(self, out: str | Path | IO[bytes], form: str | None = None) -> None:
         """Write the graph to a file or a binary stream; the format is told from the file's ending if None."""
+        from icmpd_kg.publish import serialise
+
         if isinstance(out, str | Path):
             path = Path(out)
             chosen = form or serialise.form_of(path.name)
@@ -158,4 +173,3 @@ class KnowledgeGraph:
     def dataset(self) -> rdflib.Dataset:
         """The same graph as an rdflib Dataset, without a copy, for everything else rdflib can do."""
         return self._store.rdflib()
-

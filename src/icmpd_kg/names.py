@@ -32,10 +32,11 @@ def search(store: Store, text: str, limit: int = 10) -> list[Entity]:
     wanted = fold(text)
     hits = process.extract(wanted, [fold(entity.matched) for entity in known], scorer=fuzz.WRatio, limit=limit * 5)
     best: dict[Iri, Entity] = {}
-    for folded, score, index in hits:
+    for folded, similarity, index in hits:
         entity = known[index]
         # WRatio rates any part of a name as high as the whole: a whole name must come first.
-        score = 100.0 if folded == wanted else min(score, 99.0) * (0.9 + 0.1 * fuzz.ratio(wanted, folded) / 100)
+        whole = 0.9 + 0.1 * fuzz.ratio(wanted, folded) / 100
+        score = 100.0 if folded == wanted else min(similarity, 99.0) * whole
         if score >= _CUTOFF and score > best.get(entity.iri, Entity(entity.iri, "", "", score=0)).score:
             best[entity.iri] = Entity(entity.iri, entity.label, entity.kind, entity.matched, round(score, 1))
     return sorted(best.values(), key=lambda e: (-e.score, e.label, e.iri))[:limit]

@@ -7,6 +7,7 @@ number, `?_name` is text (https://github.com/CLARIAH/grlc#parameter-mapping).
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,15 +31,39 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named query with what its header says of it."""
+    """A named query with what its header says of it; the header is read when first asked for."""
 
     name: str
-    title: str
-    description: str
     sparql: str
-    tags: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
-    header: Mapping[str, Any]
+
+    @property
+    def header(self) -> Mapping[str, Any]:
+        """All that stands in the header; raises `InputError` where it is not YAML."""
+        return _header(self.name, self.sparql)
+
+    @property
+    def title(self) -> str:
+        """What the question asks, in one line."""
+        return str(self.header.get("summary", self.name))
+
+    @property
+    def description(self) -> str:
+        """What the answer holds."""
+        return " ".join(str(self.header.get("description", "")).split())
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Words to sort questions by."""
+        return tuple(self.header.get("tags", ()))
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters, in the order of the query."""
+        found = {match[1]: match for match in _PARAMETER.finditer(self.sparql)}
+        if not found:
+            return ()
+        defaults = {key: str(value) for item in self.header.get("defaults", []) for key, value in item.items()}
+        return tuple(Parameter(n, m[0][1:], m[2] or "text", defaults.get(n)) for n, m in found.items())
 
 
 def view(name: str) -> str:
@@ -61,30 +86,30 @@ def question(name: str, shelf: str = "") -> Question:
         near = difflib.get_close_matches(name, names(shelf), 3, cutoff=0.4)
         hint = f"; nearest: {', '.join(near)}" if near else ""
         raise NotFoundError(f"no question is called {name!r}{hint} (icmpd-kg queries lists all)", near)
-    return parse(name, path.read_text("utf-8"))
+    return Question(name, path.read_text("utf-8"))
 
 
-def parse(name: str, text: str) -> Question:
-    """Read a question from its text.
-
-    Raises `InputError` where the header is not YAML.
-    """
-    import yaml
+@functools.cache
+def _header(name: str, text: str) -> Mapping[str, Any]:
+    import yaml  # A tenth of the time of a whole query, and needed only by a question with parameters or a catalogue.
 
     decorators = "\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))
     try:
-        header = yaml.load(decorators, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
-        defaults = {key: str(value) for item in header.get("defaults", []) for key, value in item.items()}
-    except (yaml.YAMLError, AttributeError, TypeError) as error:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        header: dict[str, Any] = yaml.load(decorators, loader) or {}  # noqa: S506 - both loaders are the safe ones
+        dict(header)
+        for item in header.get("defaults", []):
+            dict(item)
+    except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise InputError(f"the header of the question {name} is not YAML as grlc reads it: {error}") from None
-    found = {match[1]: match for match in _PARAMETER.finditer(text)}
-    parameters = tuple(Parameter(n, m[0][1:], m[2] or "text", defaults.get(n)) for n, m in found.items())
-    return Question(
-        name=name,
-        title=header.get("summary", name),
-        description=" ".join(str(header.get("description", "")).split()),
-        sparql=text,
-        tags=tuple(header.get("tags", ())),
-        parameters=parameters,
-        header=header,
-    )
+    return header
+
+
+def parse(name: str, text: str) -> Question:
+    """Read a question from its text, header and all.
+
+    Raises `InputError` where the header is not YAML.
+    """
+    question = Question(name, text)
+    _header(name, text)
+    return question

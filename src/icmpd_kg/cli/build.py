@@ -11,7 +11,9 @@ from icmpd_kg.cli.common import say
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--data", metavar="DIR", help="the tables, with their tables.json (default: ours)")
-    parser.add_argument("--store", metavar="DIR", help="where the graph shall lie (default, in a checkout: build/graph)")
+    parser.add_argument(
+        "--store", metavar="DIR", help="where the graph shall lie (default, in a checkout: build/graph)"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -24,7 +26,8 @@ def run(given: argparse.Namespace) -> int:
         if finding.severity == "Warning":
             say(f"  {finding}")
     notes = sum(finding.severity == "Info" for finding in built.findings)
-    say(f"built {built.path}: {built.quads:,} quads, {built.derived:,} of them derived, in {time.monotonic() - start:.1f} s")
+    seconds = time.monotonic() - start
+    say(f"built {built.path}: {built.quads:,} quads, {built.derived:,} of them derived, in {seconds:.1f} s")
     say(f"it conforms to its shapes ({notes} notes; `icmpd-kg validate` tells them)")
     say("next: icmpd-kg queries" + (f" · icmpd-kg show ICMPD --store {given.store}" if given.store else ""))
     return 0

@@ -9,7 +9,9 @@ from icmpd_kg.cli.common import say, width
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("name", nargs="?", metavar="NAME", help="one question: what it asks, its parameters, its SPARQL")
+    parser.add_argument(
+        "name", nargs="?", metavar="NAME", help="one question: what it asks, its parameters, its SPARQL"
+    )
 
 
 def run(given: argparse.Namespace) -> int:

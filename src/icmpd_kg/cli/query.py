@@ -17,7 +17,9 @@ _CHOICES = ["table", "csv", "tsv", "json", "xml", "turtle", "jsonld", "nt", "rdf
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("query", metavar="QUERY", help="SPARQL text, a file, - for standard input, or a named question")
-    parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question")
+    parser.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question"
+    )
     parser.add_argument("--format", choices=_CHOICES, default="table")
     store_option(parser)
 
@@ -42,7 +44,9 @@ def _text(query: str) -> str | None:
         try:
             return Path(query).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{query} is neither a question, nor SPARQL, nor a file that can be read: {error}") from None
+            raise InputError(
+                f"{query} is neither a question, nor SPARQL, nor a file that can be read: {error}"
+            ) from None
     return query
 
 

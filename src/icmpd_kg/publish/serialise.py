@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import IO
+from typing import IO, Any
 
 from icmpd_kg import ontology
 from icmpd_kg.errors import InputError
@@ -49,12 +49,13 @@ def write(store: Store, form: str, out: IO[bytes]) -> None:
         raise InputError(f"{form!r} is no format of ours: choose one of {', '.join(EXPORTS)}")
 
 
-def compact(expanded: object) -> object:
+def compact(expanded: Any) -> Any:
     """A JSON-LD document in the short names of our context; no context is ever fetched."""
     from pyld import jsonld
 
-    def refuse(url: str, options: object) -> object:
+    def refuse(url: str, options: object) -> Any:
         raise InputError(f"a remote JSON-LD context ({url}) is never fetched; put it into the document")
 
     context = {"@context": dict(ontology.context())}
-    return jsonld.compact(expanded, context, {"documentLoader": refuse})
+    options: Any = {"documentLoader": refuse}
+    return jsonld.compact(expanded, context, options)

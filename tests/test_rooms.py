@@ -1,0 +1,92 @@
+"""The floors of the architecture: imports run downwards, libraries are guests of one room, disk is opened by few.
+
+Each contract is run on the package as it is, and on a copy with the fault it was made for.
+"""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parent.parent
+PACKAGE = TOP / "src" / "icmpd_kg"
+
+# Rooms that read or write files: the doors to folders, the builder, and the two doors to people that were told a file.
+DISK = {"ontology", "data", "queries", "build", "graph", "cli/query", "paths"}
+
+
+def lint(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--config", TOP / "pyproject.toml", "--no-cache"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=root,
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
+    )
+
+
+def test_the_floors_hold():
+    result = lint(TOP / "src")
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("room", "line", "broken"),
+    [
+        ("store", "import icmpd_kg.graph", "Imports run downwards"),
+        ("data", "from icmpd_kg import queries", "Imports run downwards"),
+        ("names", "from icmpd_kg import evidence", "Imports run downwards"),
+        ("queries", "def f():\n    from icmpd_kg.cli import main", "Imports run downwards"),
+        ("results", "import pyoxigraph", "The engine is a guest"),
+        ("graph", "def f():\n    import oxrdflib", "The engine is a guest"),
+        ("build", "import pyshacl", "SHACL is a guest"),
+        ("cli/check", "import pandas", "CSVW and EDTF are guests"),
+        ("evidence", "import csvw", "CSVW and EDTF are guests"),
+    ],
+)
+def test_a_planted_import_breaks_its_contract(tmp_path, room, line, broken):
+    shutil.copytree(PACKAGE, tmp_path / "icmpd_kg")
+    path = tmp_path / "icmpd_kg" / f"{room}.py"
+    path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")
+    result = lint(tmp_path)
+    assert result.returncode != 0
+    told = " ".join(result.stdout.split())
+    assert re.search(rf"{broken}((?!KEPT|BROKEN).)*BROKEN", told), told
+
+
+OPENERS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rmtree", "mkdtemp", "glob"}
+
+
+def disk_calls(source: str) -> set[str]:
+    """The names of calls in a module that touch the disk."""
+    calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+    return names & OPENERS
+
+
+def rooms() -> dict[str, str]:
+    return {str(p.relative_to(PACKAGE).with_suffix("")): p.read_text("utf-8") for p in PACKAGE.rglob("*.py")}
+
+
+def test_only_the_doors_open_files():
+    touching = {room for room, source in rooms().items() if disk_calls(source) - {"open"} and room not in DISK}
+    assert touching == set()
+
+
+def test_the_disk_contract_sees_a_planted_fault():
+    assert disk_calls("from pathlib import Path\nPath('x').read_text()") == {"read_text"}
+
+
+def test_only_the_doors_to_people_print():
+    printing = {
+        room
+        for room, source in rooms().items()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+    }
+    assert {room for room in printing if not room.startswith("cli/")} == set()
