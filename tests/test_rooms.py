@@ -59,7 +59,9 @@ def test_a_planted_import_breaks_its_contract(tmp_path, room, line, broken):
     assert re.search(rf"{broken}((?!KEPT|BROKEN).)*BROKEN", told), told
 
 
-OPENERS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rmtree", "mkdtemp", "glob"}
+OPENERS = {
+    "open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rmtree", "mkdtemp", "glob",
+}  # fmt: skip
 
 
 def disk_calls(source: str) -> set[str]:

@@ -12,14 +12,23 @@ from icmpd_kg import ontology, paths
 OURS = ("https://w3id.org/icmpd-kg/ns#", "https://w3id.org/icmpd-kg/role/", "https://w3id.org/icmpd-kg/scheme/")
 FOLDER = paths.folder("ontology")
 
-CLASSES = """Project Region Dialogue State MemberState Donor Organisation FundingScheme Framework Event Person Office City
-    Publication Platform Theme Observation Participation Report Evidence""".split()
-PROPERTIES = """agent participatesIn role scheme post fundedBy implementedBy partner beneficiary member observer invited
-    interested officer chair host secretariat organiser participant speaker author publisher acronym inRegion country
-    city theme phase partOf follows supports within start end dateAsStated duration mode status about measure value unit
-    qualifier breakdown iso3166 basis page""".split()
-ROLES = """funder implementer partner beneficiary member founding-member observer invited interested officer chair host
-    secretariat organiser participant speaker moderator author publisher""".split()
+CLASSES = [
+    "Project", "Region", "Dialogue", "State", "MemberState", "Donor", "Organisation", "FundingScheme", "Framework",
+    "Event", "Person", "Office", "City", "Publication", "Platform", "Theme", "Observation", "Participation",
+    "Report", "Evidence",
+]  # fmt: skip
+PROPERTIES = [
+    "agent", "participatesIn", "role", "scheme", "post", "fundedBy", "implementedBy", "partner", "beneficiary",
+    "member", "observer", "invited", "interested", "officer", "chair", "host", "secretariat", "organiser",
+    "participant", "speaker", "author", "publisher", "acronym", "inRegion", "country", "city", "theme", "phase",
+    "partOf", "follows", "supports", "within", "start", "end", "dateAsStated", "duration", "mode", "status", "about",
+    "measure", "value", "unit", "qualifier", "breakdown", "iso3166", "basis", "page",
+]  # fmt: skip
+ROLES = [
+    "funder", "implementer", "partner", "beneficiary", "member", "founding-member", "observer", "invited",
+    "interested", "officer", "chair", "host", "secretariat", "organiser", "participant", "speaker", "moderator",
+    "author", "publisher",
+]  # fmt: skip
 
 
 def triples(*names: str) -> list[ox.Quad]:
@@ -84,11 +93,15 @@ def test_no_declared_name_is_left_unused():
     used = set().union(*(USES[place]() for place in ("tables.json", "shapes.ttl", "rules")))
     direct = ox.NamedNode(OURS[0] + "directProperty")
     used |= {quad.object.value for quad in triples("roles.ttl") if quad.predicate == direct}
+    # A scheme is used by the concepts in it.
+    used |= {quad.object.value for quad in triples(*ontology.VOCABULARY) if quad.predicate.value.endswith("#inScheme")}
     assert declared() - used == set()
 
 
 @pytest.mark.parametrize(
-    ("names", "space"), [(CLASSES, OURS[0]), (PROPERTIES, OURS[0]), (ROLES, OURS[1])], ids=["classes", "properties", "roles"]
+    ("names", "space"),
+    [(CLASSES, OURS[0]), (PROPERTIES, OURS[0]), (ROLES, OURS[1])],
+    ids=["classes", "properties", "roles"],
 )
 def test_the_contract_is_declared(names, space):
     assert {space + name for name in names} - declared() == set()
@@ -109,7 +122,9 @@ def test_a_term_is_described(term):
 
 
 def test_version_and_licence_stand_on_the_ontology():
-    about = {q.predicate.value for q in triples("icmpd.ttl") if q.subject == ox.NamedNode("https://w3id.org/icmpd-kg/ns")}
+    about = {
+        q.predicate.value for q in triples("icmpd.ttl") if q.subject == ox.NamedNode("https://w3id.org/icmpd-kg/ns")
+    }
     assert {"http://purl.org/dc/terms/license", "http://www.w3.org/2002/07/owl#versionInfo"} <= about
 
 

@@ -172,4 +172,4 @@ class KnowledgeGraph:
     @property
     def dataset(self) -> rdflib.Dataset:
         """The same graph as an rdflib Dataset, without a copy, for everything else rdflib can do."""
-        return self._store.rdflib()
+        return self._store.as_rdflib()

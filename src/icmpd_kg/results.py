@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import XSD, Iri, Literal, Term, Triple
+from icmpd_kg.model import BASE, XSD, Iri, Literal, Term, Triple
 from icmpd_kg.ontology import compact
 from icmpd_kg.store import FORMATS, RESULTS, Solutions, Triples, Truth
 
@@ -98,11 +98,12 @@ def _python(value: Term | None) -> object:
 
 
 def show(value: Term | None) -> str:
-    """A term as a person reads it."""
+    """A term as a person reads it: a literal's text, a prefixed name, or the tail of an IRI of ours (`id/…`)."""
     if value is None:
         return ""
     if isinstance(value, Iri):
-        return compact(value)
+        short = compact(value)
+        return short.removeprefix(BASE) if short == value else short
     return value.value if isinstance(value, Literal) else f"_:{value.label}"
 
 

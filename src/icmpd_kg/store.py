@@ -304,7 +304,7 @@ class Store:
         _guarded(self._inner.optimize)
         _guarded(self._inner.flush)
 
-    def rdflib(self) -> rdflib.Dataset:
+    def as_rdflib(self) -> rdflib.Dataset:
         """The same quads as an rdflib Dataset over this store, without a copy; its default graph is the union."""
         import rdflib
         from oxrdflib import OxigraphStore
@@ -318,7 +318,7 @@ class Store:
         """The union of all graphs as one rdflib Graph over this store, without a copy, for reading alone.
 
         pyshacl needs it: of a Dataset it validates the graphs one by one. Terms are converted once and kept for a
-        while, and no object is made for the graph of each triple, which makes this five times as fast as `rdflib()`.
+        while, and no object is made for the graph of each triple, which makes this five times as fast as `as_rdflib()`.
         """
         import rdflib
 
@@ -337,7 +337,7 @@ class Store:
                 # pyshacl asks twice a result whether the graph is empty, and counting the store takes 0.1 s.
                 return 1
 
-        view = Union(store=self.rdflib().store)
+        view = Union(store=self.as_rdflib().store)
         view.default_union = True
         return view
 
