@@ -30,8 +30,8 @@ def say(line: str) -> None:
 
 
 def width() -> int:
-    """The columns of the terminal; wide where the output goes elsewhere, so that no value is cut in two there."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160
+    """The columns of the terminal, or what COLUMNS says; wide where the output goes elsewhere."""
+    return shutil.get_terminal_size((160, 24)).columns
 
 
 def write(result: Result, form: str) -> None:
