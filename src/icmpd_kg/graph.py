@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from icmpd_kg import build as _build
-from icmpd_kg import ontology, paths, queries
+from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
 from icmpd_kg.model import Entity, Evidence, Iri, Term, Triple, term
 from icmpd_kg.results import Result
@@ -17,7 +16,9 @@ from icmpd_kg.store import Store
 if TYPE_CHECKING:
     import rdflib
 
-    from icmpd_kg import consistency, shapes
+    from icmpd_kg.build import Built
+    from icmpd_kg.consistency import Check
+    from icmpd_kg.shapes import Report
 
 
 class KnowledgeGraph:
@@ -39,7 +40,7 @@ class KnowledgeGraph:
         Raises `StoreError` where there is none, or it is damaged or of another version.
         """
         path = Path(place) if place is not None else paths.packaged_store()
-        return cls(_build.open_store(path), paths.folder("data") if place is None else None)
+        return cls(snapshot.read(path), paths.folder("data") if place is None else None)
 
     @classmethod
     def parse(cls, file: str | Path, form: str | None = None) -> KnowledgeGraph:
@@ -63,15 +64,17 @@ class KnowledgeGraph:
         data: str | Path | None = None,
         place: str | Path | None = None,
         say: Callable[[str], None] = lambda line: None,
-    ) -> _build.Built:
+    ) -> Built:
         """Build the tables in `data` (ours, if None) into a validated store at `place`; `say` hears each step.
 
         Raises `DataError`, `ShapeError` or `StoreError`; a store that was at `place` before is then still there.
         """
+        from icmpd_kg.build import build
+
         if place is None and paths.checkout() is None:
             raise InputError("the packaged graph is never overwritten: say where the new one shall lie, with --store")
         folder = Path(data) if data is not None else paths.folder("data")
-        return _build.build(folder, Path(place) if place is not None else paths.packaged_store(), say)
+        return build(folder, Path(place) if place is not None else paths.packaged_store(), say)
 
     def __len__(self) -> int:
         """How many quads the graph holds."""
@@ -139,13 +142,13 @@ class KnowledgeGraph:
             raise InputError("the subject and the predicate of a triple are IRIs: use Iri(…) or find(…)")
         return evidence.evidence(self._store, Triple(s, p, o))
 
-    def validate(self) -> shapes.Report:
+    def validate(self) -> Report:
         """Every result of the SHACL shapes, gravest first, led back to file and row where the data is at hand."""
         from icmpd_kg import shapes
 
         return shapes.validate(self._store, self._data)
 
-    def check(self) -> list[consistency.Check]:
+    def check(self) -> list[Check]:
         """What the report says of itself against what the graph holds."""
         from icmpd_kg import consistency
 
