@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -80,7 +82,7 @@ class KnowledgeGraph:
         """How many quads the graph holds."""
         return len(self._store)
 
-    def query(self, sparql: str, **bindings: object) -> Result:
+    def query(self, sparql: str, /, **bindings: object) -> Result:
         """The answer to a SPARQL query; each keyword binds the variable of its name to a term.
 
         Bindings are terms, never text pasted in: an `Iri`, an `Entity` from `find`, a string, a number, a date.
@@ -89,7 +91,7 @@ class KnowledgeGraph:
         terms = {name: term(value) for name, value in bindings.items()}
         return Result(self._store.query(sparql, terms), self._store.prefixes)
 
-    def run(self, name: str, **parameters: object) -> Result:
+    def run(self, name: str, /, **parameters: object) -> Result:
         """The answer to the question `name` of the catalogue, with its parameters.
 
         An entity may be given by any name it goes by. Raises `NotFoundError` for an unknown question, entity or
@@ -110,6 +112,16 @@ class KnowledgeGraph:
     def _argument(self, parameter: queries.Parameter, value: object) -> Term:
         if parameter.type == "iri" and isinstance(value, str) and not isinstance(value, Iri):
             return self.find(value).iri
+        try:
+            if parameter.type == "date" and isinstance(value, str):
+                value = datetime.date.fromisoformat(value)
+            elif parameter.type == "integer" and isinstance(value, str):
+                value = int(value)
+        except ValueError:
+            form = "2020-12-31" if parameter.type == "date" else "2020"
+            raise InputError(
+                f"{parameter.name}: {value!r} is no {parameter.type}; one such as {form} is expected"
+            ) from None
         return term(value)
 
     def questions(self) -> Iterator[queries.Question]:
@@ -167,8 +179,10 @@ class KnowledgeGraph:
                     serialise.write(self._store, chosen, stream)
                 part.replace(path)
             except OSError as error:
-                part.unlink(missing_ok=True)
-                raise InputError(f"{path} cannot be written: {error.strerror}") from None
+                raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
+            finally:
+                with contextlib.suppress(OSError):
+                    part.unlink()
         else:
             serialise.write(self._store, form or "nquads", out)
 

@@ -32,16 +32,22 @@ def read(place: Path) -> Store:
     home = place.resolve()
     try:
         manifest = json.loads((home / MANIFEST).read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise StoreError(f"there is no graph at {place}; `icmpd-kg build --store {place}` makes one") from None
     except (OSError, ValueError) as error:
         raise StoreError(f"the graph at {place} is damaged ({MANIFEST}: {error}); build it again") from None
+    if not isinstance(manifest, dict):
+        raise StoreError(f"the graph at {place} is damaged ({MANIFEST} is none); build it again")
     if manifest.get("format") != FORMAT:
         raise StoreError(
             f"the graph at {place} was made by another version (format {manifest.get('format')}, "
             f"this one reads {FORMAT}); build it again"
         )
-    if manifest.get("files") != _checksums(home / QUADS):
+    try:
+        whole = manifest.get("files") == _checksums(home / QUADS)
+    except OSError as error:
+        raise StoreError(f"the graph at {place} cannot be read: {error}") from None
+    if not whole:
         raise StoreError(f"the graph at {place} is damaged: its files are not those that were built; build it again")
     return Store.open(home / QUADS, ontology.prefixes())
 
@@ -95,9 +101,10 @@ def beside(place: Path) -> Iterator[Path]:
     import fcntl
     import tempfile
 
-    if place.is_dir() and not place.is_symlink():
-        raise StoreError(f"{place} is a folder that no build made; name another place with --store")
     builds = place.parent / f".{place.name}.builds"
+    ours = place.is_symlink() and place.readlink().parent.name == builds.name
+    if os.path.lexists(place) and not ours:
+        raise StoreError(f"{place} is a file or folder that no build made; name another place with --store")
     with _disk(place):
         builds.mkdir(parents=True, exist_ok=True)
         lock = (place.parent / f".{place.name}.lock").open("w")
@@ -108,6 +115,7 @@ def beside(place: Path) -> Iterator[Path]:
             raise StoreError(f"another build of {place} is running; wait until it ends") from None
         with _disk(place):
             home = Path(tempfile.mkdtemp(dir=builds))
+            home.chmod(0o755)  # mkdtemp keeps others out, who may want to read.
         try:
             yield home
         except BaseException:
@@ -115,10 +123,14 @@ def beside(place: Path) -> Iterator[Path]:
             raise
 
 
-def _remove(folder: Path) -> None:
+def _remove(rest: Path) -> None:
+    """Remove what a build left: its folder, or the link it was about to put into place."""
     import shutil
 
-    shutil.rmtree(folder, ignore_errors=True)
+    if rest.is_symlink():
+        rest.unlink()
+    else:
+        shutil.rmtree(rest, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import re
@@ -11,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
+from icmpd_kg import sparql
 from icmpd_kg.errors import InputError, QueryError, StoreError
 from icmpd_kg.model import BlankNode, Iri, Literal, Quad, Term, Triple
 
@@ -36,88 +38,6 @@ RESULTS: Mapping[str, ox.QueryResultsFormat] = {
     "tsv": ox.QueryResultsFormat.TSV,
 }
 
-# The engine parses by recursion and dies of a stack overflow on some 2,000 nested or chained groups
-# (measured with pyoxigraph 0.5.13 on an 8 MiB stack), so text is bounded before it gets there.
-MAX_LENGTH = 20_000
-MAX_NESTING = 64
-MAX_GROUPS = 1_000
-
-_TOKENS = re.compile(
-    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'
-      |<[^<>"{}|^`\\\s]*>|\#[^\n]*|[?$](?P<variable>\w+)|(?P<name>[@_:]*[\w-]*:[\w:.%-]*)|@[\w-]+|(?P<word>[A-Za-z]\w*)
-      |(?P<open>[{(\[])|(?P<close>[})\]])''',
-    re.VERBOSE | re.DOTALL,
-)
-
-
-def check_text(query: str) -> frozenset[str]:
-    """Bound a query's text before the engine sees it; the names of its variables.
-
-    Raises `QueryError` where the text is too long, nests too deep or asks another host (SERVICE).
-    """
-    if len(query) > MAX_LENGTH:
-        raise QueryError(f"the query has {len(query):,} characters; at most {MAX_LENGTH:,} are taken")
-    depth = groups = 0
-    variables = set()
-    for token in _TOKENS.finditer(query):
-        if token["variable"]:
-            variables.add(token["variable"])
-        elif token["open"]:
-            depth, groups = depth + 1, groups + 1
-            if depth > MAX_NESTING or groups > MAX_GROUPS:
-                line, column = position(query, token.start())
-                bound = f"nests deeper than {MAX_NESTING}" if depth > MAX_NESTING else f"has more than {MAX_GROUPS:,}"
-                raise QueryError(f"line {line}, column {column}: the query {bound} brackets", line, column)
-        elif token["close"]:
-            depth -= 1
-        elif token["word"] and token["word"].upper() == "SERVICE":
-            line, column = position(query, token.start())
-            raise QueryError(
-                f"line {line}, column {column}: SERVICE would ask another host; queries run here and nowhere else",
-                line,
-                column,
-            )
-    return frozenset(variables)
-
-
-def _bound(query: str, bindings: Mapping[str, Term]) -> str:
-    """The query with each bound variable held to its term, by a VALUES block at the head of its pattern.
-
-    The terms are written by the engine's own serialiser, so that no text of theirs can become syntax. (The engine's
-    `substitutions` take only variables that the SELECT projects, and were ten times slower on our longest query.)
-    """
-    names = " ".join(f"?{name}" for name in bindings)
-    values = f"VALUES ({names}) {{ ({' '.join(str(_to_ox(value)) for value in bindings.values())}) }}"
-    depth, braces, form, before = 0, [], "", ""
-    for token in _TOKENS.finditer(query):
-        if token["word"]:
-            form = form or (token["word"].upper() if token["word"].upper() in _FORMS else "")
-            before = token["word"].upper()
-        if token["open"] == "{" and depth == 0:
-            braces.append((token.end(), before))
-        depth += bool(token["open"]) - bool(token["close"])
-        if depth == 0 and token["close"] == "}":
-            before = ""
-    if form == "CONSTRUCT" and braces and braces[0][1] == "CONSTRUCT":
-        del braces[0]  # That is the template.
-    elif form in {"CONSTRUCT", "DESCRIBE"}:
-        return f"{query}\n{values}"
-    if not braces:
-        return query
-    start = braces[0][0]
-    if re.match(r"\s*SELECT\b", query[start:], re.IGNORECASE):
-        end = query.rindex("}")
-        return f"{query[:start]} {values} {{ {query[start:end]} }} {query[end:]}"
-    return f"{query[:start]} {values} {query[start:]}"
-
-
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-
-
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of an offset in a text."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-
 
 def _to_ox(value: Term) -> ox.NamedNode | ox.Literal | ox.BlankNode:
     if isinstance(value, Iri):
@@ -125,11 +45,14 @@ def _to_ox(value: Term) -> ox.NamedNode | ox.Literal | ox.BlankNode:
             return ox.NamedNode(value)
         except ValueError as error:
             raise InputError(f"{str(value)!r} is not an IRI: {error}") from None
-    if isinstance(value, BlankNode):
-        return ox.BlankNode(value.label)
-    if value.language:
-        return ox.Literal(value.value, language=value.language)
-    return ox.Literal(value.value, datatype=ox.NamedNode(value.datatype))
+    try:
+        if isinstance(value, BlankNode):
+            return ox.BlankNode(value.label)
+        if value.language:
+            return ox.Literal(value.value, language=value.language)
+        return ox.Literal(value.value, datatype=ox.NamedNode(value.datatype))
+    except ValueError as error:
+        raise InputError(f"{value!r} is no RDF term: {error}") from None
 
 
 def _from_ox(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> Term:
@@ -156,12 +79,14 @@ class Solutions:
         self.variables: tuple[str, ...] = tuple(variable.value for variable in inner.variables)
 
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
-        for solution in self._inner:
-            yield tuple(None if value is None else _from_ox(value) for value in solution)
+        with _running():
+            for solution in self._inner:
+                yield tuple(None if value is None else _from_ox(value) for value in solution)
 
     def write(self, form: str, out: IO[bytes]) -> None:
         """Write them to `out` in a W3C result format: json, xml, csv or tsv."""
-        self._inner.serialize(out, RESULTS[form])
+        with _running():
+            self._inner.serialize(out, RESULTS[form])
 
 
 class Triples:
@@ -171,11 +96,13 @@ class Triples:
         self._inner = inner
 
     def __iter__(self) -> Iterator[Triple]:
-        return map(_triple, self._inner)
+        with _running():
+            yield from map(_triple, self._inner)
 
     def write(self, form: str, out: IO[bytes], prefixes: Mapping[str, str]) -> None:
         """Write them to `out` in an RDF format of `FORMATS`."""
-        ox.serialize(self._inner, out, FORMATS[form], prefixes=dict(prefixes))
+        with _running():
+            ox.serialize(self._inner, out, FORMATS[form], prefixes=dict(prefixes))
 
 
 class Truth:
@@ -226,10 +153,14 @@ class Store:
         _guarded(lambda: self._inner.bulk_extend(stream))
 
     def add(self, triples: Iterable[Triple], graph: Iri) -> int:
-        """Add triples to one graph; how many of them it did not hold yet."""
+        """Add to one graph those triples that no graph holds yet; how many they were.
+
+        The engine's union of graphs gives a triple once a graph, so one that is said twice would be counted twice.
+        """
         target = ox.NamedNode(graph)
-        new = {ox.Quad(_to_ox(s), _to_ox(p), _to_ox(o), target) for s, p, o in triples}  # type: ignore[arg-type]
-        new = {quad for quad in new if quad not in self._inner}
+        said = self._inner.quads_for_pattern
+        terms = {(_to_ox(s), _to_ox(p), _to_ox(o)) for s, p, o in triples}
+        new = [ox.Quad(*term, target) for term in terms if next(said(*term, None), None) is None]  # type: ignore[arg-type]
         _guarded(lambda: self._inner.extend(new))
         return len(new)
 
@@ -240,8 +171,9 @@ class Store:
         """
         if form == "rdfxml" and re.search(rb"<!DOCTYPE", content, re.IGNORECASE):
             raise InputError(f"{name}: RDF/XML with a DOCTYPE is refused: entities in it can blow up or read files")
+        target = ox.NamedNode(graph) if graph else None
         try:
-            self._inner.load(content, FORMATS[form], to_graph=ox.NamedNode(graph) if graph else None)
+            _guarded(lambda: self._inner.load(content, FORMATS[form], to_graph=target))
         except SyntaxError as error:
             place = f", line {error.lineno}" if error.lineno else ""
             raise InputError(f"{name}{place}: this is not {form}: {error.msg}") from None
@@ -251,18 +183,24 @@ class Store:
 
         Raises `QueryError` with line and column where the text is not SPARQL, or a binding has no variable in it.
         """
-        variables = check_text(query)
-        for name in bindings or {}:
+        variables = sparql.check(query)
+        for name, value in (bindings or {}).items():
             if name not in variables:
                 near = difflib.get_close_matches(name, variables, 1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 raise QueryError(f"the query has no variable ?{name} to bind{hint}")
+            if isinstance(value, BlankNode):
+                raise InputError(f"?{name} cannot be bound to a blank node: in a query it would stand for anything")
+        terms = {name: str(_to_ox(value)) for name, value in (bindings or {}).items()}
         try:
-            answer = self._run(_bound(query, bindings) if bindings else query)
+            with _running():
+                answer = self._run(sparql.masked(sparql.bound(query, terms) if terms else query))
         except SyntaxError as error:
-            if bindings:
-                self.query(query)  # If the text itself is at fault, this tells the place in it.
-            raise _syntax(query, error) from None
+            if not bindings:
+                raise _syntax(query, error) from None
+            self.query(query)  # If the text itself is at fault, this tells the place in it.
+            names = ", ".join(f"?{name}" for name in bindings)
+            raise QueryError(f"{names} cannot be bound in this query, which gives it a value itself") from None
         if isinstance(answer, ox.QuerySolutions):
             return Solutions(answer)
         if isinstance(answer, ox.QueryBoolean):
@@ -384,6 +322,15 @@ def canonical(value: Literal) -> Literal:
     back = _from_ox(next(iter(scratch)).object)
     assert isinstance(back, Literal)
     return back
+
+
+@contextlib.contextmanager
+def _running() -> Iterator[None]:
+    """Turn what the engine finds wrong while a query runs into a `QueryError`."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be run: {error}") from None
 
 
 def _guarded(action: Callable[[], T], path: Path | None = None) -> T:

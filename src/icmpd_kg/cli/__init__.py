@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from icmpd_kg.errors import KgError, QueryError, ShapeError
+from icmpd_kg.errors import DataError, KgError, NotFoundError, ShapeError
 
 VERBS = {
     "build": "build the graph from its tables",
@@ -57,9 +57,9 @@ def _run(options: argparse.Namespace) -> int:
         code: int = import_module(f"icmpd_kg.cli.{options.verb}").run(options)
         sys.stdout.flush()
         return code
-    except (ShapeError, KgError) as error:
+    except KgError as error:
         print(f"icmpd-kg {options.verb}: {error}", file=sys.stderr)
-        return 2 if isinstance(error, QueryError) else 1
+        return 1 if isinstance(error, DataError | ShapeError | NotFoundError) else 2
     except BrokenPipeError:
         # The reader has seen enough (`| head`): say nothing, and keep the interpreter from trying again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -37,7 +37,10 @@ def run(given: argparse.Namespace) -> int:
 def _text(query: str) -> str | None:
     """The SPARQL text that was meant, or None for the name of a question."""
     if query == "-":
-        return sys.stdin.read()
+        try:
+            return sys.stdin.buffer.read().decode()
+        except UnicodeDecodeError as error:
+            raise InputError(f"the query on standard input is not UTF-8: {error}") from None
     if re.fullmatch(r"[a-z0-9-]+", query):
         return None
     if not re.search(r"[\s{]", query):

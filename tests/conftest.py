@@ -1,0 +1,99 @@
+"""What the tests share: the packaged tables, built once; a small data folder; the command line as a process."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from icmpd_kg import KnowledgeGraph
+
+SMALL = Path(__file__).parent / "data" / "small"
+
+Process = subprocess.CompletedProcess[str]
+Cli = Callable[..., Process]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from the checkout's data."""
+    place = tmp_path_factory.mktemp("kg") / "graph"
+    KnowledgeGraph.build(place=place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def kg(built: Path) -> KnowledgeGraph:
+    return KnowledgeGraph.open(built)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the small data folder, for a test to spoil."""
+    return shutil.copytree(SMALL, tmp_path / "small")
+
+
+@pytest.fixture(scope="session")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from the small data folder."""
+    place = tmp_path_factory.mktemp("small") / "graph"
+    KnowledgeGraph.build(SMALL, place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def small_kg(small_store: Path) -> KnowledgeGraph:
+    return KnowledgeGraph.open(small_store)
+
+
+@pytest.fixture(scope="session")
+def cli() -> Cli:
+    """Run `icmpd-kg` with arguments, as a process; whatever goes wrong, there is no traceback."""
+
+    def run(*arguments: object, **options: object) -> Process:
+        given = {"capture_output": True, "text": True, "timeout": 60, "env": {**os.environ, "PYTHONUTF8": "1"}}
+        result = subprocess.run(command(*arguments), **{**given, **options}, check=False)
+        if isinstance(result.stderr, str):
+            assert "Traceback" not in result.stderr, result.stderr
+        return result
+
+    return run
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "icmpd_kg", *map(str, arguments)]
+
+
+class Listener:
+    """A port of this machine that counts who connects."""
+
+    def __init__(self, server: socket.socket) -> None:
+        self.url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        self.connections = 0
+        self._server = server
+
+    def listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._server.accept()
+                self.connections += 1
+                connection.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """Something to connect to, for tests that nothing does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        watch = Listener(server)
+        thread = threading.Thread(target=watch.listen, daemon=True)
+        thread.start()
+        yield watch
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        assert watch.connections == 0
