@@ -93,6 +93,13 @@ def masked(query: str) -> str:
     return "".join(parts) + query[done:]
 
 
+def names_graphs(query: str) -> bool:
+    """Whether the query says itself, with FROM or FROM NAMED, which graphs it asks."""
+    if "from" not in query.lower():
+        return False
+    return any((token["word"] or "").upper() == "FROM" for token in _TOKENS.finditer(query))
+
+
 def bound(query: str, terms: Mapping[str, str]) -> str:
     """The query with each bound variable held to its term, by a VALUES block at the head of each SELECT's pattern.
 
@@ -101,7 +108,7 @@ def bound(query: str, terms: Mapping[str, str]) -> str:
     """
     tokens = [token for token in _TOKENS.finditer(query) if not token["comment"]]
     pairs = itertools.pairwise(tokens)
-    made = {second["variable"] for first, second in pairs if (first["word"] or "").upper() == "AS"}
+    made = {second["variable"]: second.start() for first, second in pairs if (first["word"] or "").upper() == "AS"}
     edits: list[tuple[int, str]] = []
     depth, template, patterns = 0, False, 0
     # Depths at which the pattern of a query form is still to come, and at which a wrapped subquery ends.
@@ -120,6 +127,9 @@ def bound(query: str, terms: Mapping[str, str]) -> str:
             else:
                 awaited.pop()
                 patterns += 1
+                given = next((name for name in terms if made.get(name, len(query)) < token.start()), None)
+                if patterns == 1 and given is not None:
+                    raise QueryError(f"?{given} cannot be bound in this query, which gives it a value itself")
                 # A subquery that makes a variable itself cannot be given it: that is joined outside.
                 own = {name: value for name, value in terms.items() if patterns == 1 or name not in made}
                 subquery = after is not None and (after["word"] or "").upper() == "SELECT"

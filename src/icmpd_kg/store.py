@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Put behind a malformed query, so that the engine meets the fault before the end of the text: see `_syntax`.
+_PADDING = " " * 20
+
 ENGINE = f"pyoxigraph {ox.__version__}"
 
 FORMATS: Mapping[str, ox.RdfFormat] = {
@@ -195,9 +198,9 @@ class Store:
         try:
             with _running():
                 answer = self._run(sparql.masked(sparql.bound(query, terms) if terms else query))
-        except SyntaxError as error:
+        except SyntaxError:
             if not bindings:
-                raise _syntax(query, error) from None
+                raise _syntax(query, self._complaint(query)) from None
             self.query(query)  # If the text itself is at fault, this tells the place in it.
             names = ", ".join(f"?{name}" for name in bindings)
             raise QueryError(f"{names} cannot be bound in this query, which gives it a value itself") from None
@@ -207,8 +210,18 @@ class Store:
             return Truth(answer)
         return Triples(answer)
 
+    def _complaint(self, query: str) -> str:
+        """What the engine has against a query that is no SPARQL."""
+        try:
+            self._run(sparql.masked(query) + _PADDING)
+        except SyntaxError as error:
+            return error.msg or str(error)
+        return "its end is missing"
+
     def _run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        return self._inner.query(query, prefixes=self.prefixes, use_default_graph_as_union=True)
+        return self._inner.query(
+            query, prefixes=self.prefixes, use_default_graph_as_union=not sparql.names_graphs(query)
+        )
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
         """`query` for text that is known to be a SELECT."""
@@ -351,16 +364,24 @@ def _store_message(text: str, path: Path | None) -> str:
     return f"{where} cannot be used: {text}"
 
 
-def _syntax(query: str, error: SyntaxError) -> QueryError:
-    """Turn the engine's message into place, caret and what was expected."""
-    found = re.match(r"error at (\d+):(\d+): (.*)", error.msg or str(error), re.DOTALL)
+def _syntax(query: str, message: str) -> QueryError:
+    """Turn the engine's message on a query and `_PADDING` into place, caret and what was expected."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if not found:
-        return QueryError(f"this is not SPARQL: {error.msg or error}")
-    line, column, message = int(found[1]), int(found[2]), " ".join(found[3].split())
-    text = (query.splitlines() or [""])[line - 1] if line <= query.count("\n") + 1 else ""
-    if "Prefix not found" in message:
+        return QueryError(f"this is not SPARQL: {message}")
+    lines = query.split("\n")
+    offset = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
+    message = " ".join(found[3].split())
+    keyword = re.match(r"expected (?:one of )?([A-Z_]+)\b(?!\()", message)
+    if keyword:
+        # The engine reads as many letters as the longest keyword has before it sees that it is another one.
+        offset = min(offset - len(keyword[1]), len(query))
+        word = re.match(r"\w+|\S", query[offset:])
+        message = f"{word[0]!r} cannot stand here" if word else "something is missing here"
+    elif "Prefix not found" in message:
         message = "this prefix is not declared; add a PREFIX line, or use one of those built in"
-    if len(message) > 200:
+    elif len(message) > 200:
         message = message[:200].rsplit(",", 1)[0] + ", …"
-    caret = " " * (column - 1) + "^"
-    return QueryError(f"line {line}, column {column}: {message}\n  {text}\n  {caret}", line, column)
+    line, column = sparql.position(query, min(offset, len(query)))
+    text = re.sub(r"[\x00-\x1f\x7f]", " ", lines[line - 1])
+    return QueryError(f"line {line}, column {column}: {message}\n  {text}\n  {' ' * (column - 1)}^", line, column)
