@@ -154,6 +154,57 @@ def _values(terms: Mapping[str, str]) -> str:
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
+class Spread:
+    """A query that is no SPARQL, written wide, so that the engine's complaint tells the place of the fault.
+
+    The engine reads as many characters as a keyword has letters before it sees that another one stands there, and
+    complains of the last place it read. With wide gaps that place never lies beyond the next word.
+    """
+
+    _GAP = " " * 20
+
+    def __init__(self, query: str) -> None:
+        self._query = query
+        tokens = list(_TOKENS.finditer(query))
+        kept = [token.span() for token in tokens if token["text"] or token["comment"]]
+        gaps = [m.span() for m in re.finditer(r"\s+", query) if not any(a <= m.start() < b for a, b in kept)]
+        gaps += [token.span() for token in tokens if token["comment"]]
+        gaps += [(at, at) for token in tokens if token[0] in {"{", "}"} for at in token.span()]
+        self._pieces: list[tuple[int, int, int]] = []  # Where each piece starts in `text`, and its span in the query.
+        text, start = "", 0
+        for first, last in [*sorted(gaps), (len(query), len(query))]:
+            if start < first:
+                self._pieces.append((len(text), start, first))
+                text += query[start:first]
+            # A line's end ends a string that was left open.
+            text += "\n" * ("\n" in query[first:last]) + self._GAP
+            start = last
+        self._pieces.append((len(text), len(query), len(query)))
+        self.text = text + self._GAP
+
+    def error(self, complaint: str) -> QueryError:
+        """The complaint of the engine, `error at LINE:COLUMN: …`, at its place in the query."""
+        found = re.match(r"error at (\d+):(\d+): (.*)", complaint, re.DOTALL)
+        if not found:
+            return QueryError(f"this is not SPARQL: {complaint}")
+        lines = self.text.split("\n")
+        read = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
+        message = " ".join(found[3].split())
+        keyword = re.match(r"expected (?:one of )?([A-Z_]+)\b", message)
+        piece, first, last = [each for each in self._pieces if each[0] <= read][-1]
+        offset = min(first + max(read - len(keyword[1] if keyword else "") - piece, 0), last)
+        if keyword:
+            word = re.match(r"[?$]?\w+|\S", self._query[offset:])
+            message = f"{word[0]!r} cannot stand here" if word else "something is missing here"
+        elif "Prefix not found" in message:
+            message = "this prefix is not declared; add a PREFIX line, or use one of those built in"
+        elif len(message) > 200:
+            message = message[:200].rsplit(",", 1)[0] + ", …"
+        line, column = position(self._query, offset)
+        text = re.sub(r"[\x00-\x1f\x7f]", " ", self._query.split("\n")[line - 1])
+        return QueryError(f"line {line}, column {column}: {message}\n  {text}\n  {' ' * (column - 1)}^", line, column)
+
+
 def position(text: str, offset: int) -> tuple[int, int]:
     """Line and column, from 1, of an offset in a text."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

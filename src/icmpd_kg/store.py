@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Put behind a malformed query, so that the engine meets the fault before the end of the text: see `_syntax`.
-_PADDING = " " * 20
-
 ENGINE = f"pyoxigraph {ox.__version__}"
 
 FORMATS: Mapping[str, ox.RdfFormat] = {
@@ -200,7 +197,7 @@ class Store:
                 answer = self._run(sparql.masked(sparql.bound(query, terms) if terms else query))
         except SyntaxError:
             if not bindings:
-                raise _syntax(query, self._complaint(query)) from None
+                raise self._syntax(query) from None
             self.query(query)  # If the text itself is at fault, this tells the place in it.
             names = ", ".join(f"?{name}" for name in bindings)
             raise QueryError(f"{names} cannot be bound in this query, which gives it a value itself") from None
@@ -210,13 +207,14 @@ class Store:
             return Truth(answer)
         return Triples(answer)
 
-    def _complaint(self, query: str) -> str:
-        """What the engine has against a query that is no SPARQL."""
+    def _syntax(self, query: str) -> QueryError:
+        """The error for a query that is no SPARQL: place, caret and what was expected."""
+        spread = sparql.Spread(query)
         try:
-            self._run(sparql.masked(query) + _PADDING)
+            self._run(sparql.masked(spread.text))
         except SyntaxError as error:
-            return error.msg or str(error)
-        return "its end is missing"
+            return spread.error(error.msg or str(error))
+        return QueryError("this is not SPARQL")
 
     def _run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         return self._inner.query(
@@ -362,26 +360,3 @@ def _store_message(text: str, path: Path | None) -> str:
     if "Read-only file system" in text:
         return f"{where} could not be written: the disk is read-only; choose another place with --store"
     return f"{where} cannot be used: {text}"
-
-
-def _syntax(query: str, message: str) -> QueryError:
-    """Turn the engine's message on a query and `_PADDING` into place, caret and what was expected."""
-    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if not found:
-        return QueryError(f"this is not SPARQL: {message}")
-    lines = query.split("\n")
-    offset = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
-    message = " ".join(found[3].split())
-    keyword = re.match(r"expected (?:one of )?([A-Z_]+)\b(?!\()", message)
-    if keyword:
-        # The engine reads as many letters as the longest keyword has before it sees that it is another one.
-        offset = min(offset - len(keyword[1]), len(query))
-        word = re.match(r"\w+|\S", query[offset:])
-        message = f"{word[0]!r} cannot stand here" if word else "something is missing here"
-    elif "Prefix not found" in message:
-        message = "this prefix is not declared; add a PREFIX line, or use one of those built in"
-    elif len(message) > 200:
-        message = message[:200].rsplit(",", 1)[0] + ", …"
-    line, column = sparql.position(query, min(offset, len(query)))
-    text = re.sub(r"[\x00-\x1f\x7f]", " ", lines[line - 1])
-    return QueryError(f"line {line}, column {column}: {message}\n  {text}\n  {' ' * (column - 1)}^", line, column)
