@@ -1,7 +1,8 @@
 # Two commands for a fresh machine with Python 3.11+, git and make: `make demo` and `make test`.
 PYTHON ?= python3
 KG := .venv/bin/icmpd-kg
-PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+# As a variable, the constraints hold for the package and for what builds it, so that both are pinned.
+PIP := PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test install install-test lint clean
 
@@ -18,14 +19,13 @@ test: install-test
 install: .venv/installed
 install-test: .venv/installed-test
 
-# pip reads constraints for the package and for what builds it, so that both are pinned.
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(PIP) install --constraint constraints.txt --editable .
+	$(PIP) install --editable .
 	touch $@
 
 .venv/installed-test: .venv/installed
-	$(PIP) install --constraint constraints.txt --editable '.[test]'
+	$(PIP) install --editable '.[test]'
 	touch $@
 
 clean:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import difflib
 import functools
+import json
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -77,12 +78,37 @@ def tables(folder: Path) -> list[Table]:
     if not description.is_file():
         raise DataError(f"{description} is missing: a data folder holds its tables and their description, tables.json")
     try:
+        _check_description(json.loads(description.read_text("utf-8")), folder)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             group: Any = csvw.TableGroup.from_file(description)
             return [_table(table, folder) for table in group.tables]
-    except (ValueError, KeyError, TypeError, AttributeError, AssertionError, UserWarning) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, UserWarning) as error:
         raise DataError(f"{description} is not CSVW metadata: {error}") from None
+    except OSError as error:
+        raise DataError(f"{description} cannot be read: {error.strerror or error}") from None
+
+
+def _check_description(description: Any, folder: Path) -> None:
+    """Refuse what the library would fetch from elsewhere, and a description that describes nothing.
+
+    Raises ValueError, or what a wrong type raises.
+    """
+    if not description["tables"]:
+        raise ValueError("it describes no table")
+    contexts = description["@context"]
+    for context in contexts if isinstance(contexts, list) else [contexts]:
+        if isinstance(context, str) and context != "http://www.w3.org/ns/csvw":
+            raise ValueError(f"the context {context!r} is not that of CSVW, and no other is fetched")
+    for part in (description, *description["tables"]):
+        for key in ("dialect", "tableSchema"):
+            if isinstance(part.get(key), str):
+                raise ValueError(f"the {key} {part[key]!r} must stand in the file itself; none is fetched")
+    for table in description["tables"]:
+        if not (folder / table["url"]).resolve().is_relative_to(folder.resolve()):
+            raise ValueError(f"the table {table['url']!r} does not lie in {folder}")
+        if not table["tableSchema"]["columns"]:
+            raise ValueError(f"the table {table['url']!r} has no columns")
 
 
 def _table(table: Any, folder: Path) -> Table:
@@ -160,7 +186,9 @@ def _bounds(value: str) -> tuple[str | None, str | None]:
     ('2020-03-01', None)
     """
     first, slash, last = value.partition("/")
-    open_first, open_last = first in {"", ".."} and bool(slash), last == ".."
+    open_first, open_last = bool(slash) and first in {"", ".."}, bool(slash) and last in {"", ".."}
+    if "/" in last or (open_first and open_last):
+        raise ValueError(f"{value!r} is not EDTF: an interval has two ends, and one of them is a date")
     low = None if open_first else _days(first)[0]
     high = None if open_last else _days(last if slash else first)[1]
     return low, high
@@ -189,34 +217,53 @@ def quads(folder: Path) -> Iterator[Quad]:
     faults: list[Fault] = []
     references = _References()
     for table in tables(folder):
-        for line, cells in _rows(table, faults, folder):
-            produced = list(_row_quads(table, cells))
-            references.meet(table, line, cells, produced, folder)
-            yield from produced
+        try:
+            for line, cells, sound in _rows(table, faults, folder):
+                if sound:
+                    produced = list(_row_quads(table, cells))
+                    references.meet(table, line, cells, produced, folder)
+                    yield from produced
+                else:
+                    references.trust(table, cells)
+        except _UnreadableError as error:
+            faults.append(error.fault)
+            references.trust(table, None)
     faults += references.faults()
     if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
         raise DataError(f"{count} in the tables of {folder}:", sorted(faults, key=lambda f: (f.file, f.row, f.column)))
 
 
-def _rows(table: Table, faults: list[Fault], folder: Path) -> Iterator[tuple[int, Cells]]:
-    """The sound rows of a table with their line numbers; what is wrong with the others goes to `faults`."""
+class _UnreadableError(Exception):
+    """A table whose rows cannot be told, and why."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+def _rows(table: Table, faults: list[Fault], folder: Path) -> Iterator[tuple[int, Cells, bool]]:
+    """The rows of a table with their line numbers and whether they are sound; what is wrong goes to `faults`.
+
+    Raises `_UnreadableError` where the file is at fault and not a row.
+    """
     file = str(table.path.relative_to(folder))
     real = [column for column in table.columns if not column.virtual]
-    for line, row in _lines(table, faults, file):
+    for line, row in _lines(table, file):
+        before = len(faults)
         if len(row) != len(real):
             faults.append(Fault(file, line, "", ",".join(row)[:80], f"{len(real)} cells, not {len(row)}"))
+            row = (row + [""] * len(real))[: len(real)]  # noqa: PLW2901
+            yield line, {column.name: value for column, value in zip(real, row, strict=True)}, False
             continue
-        before = len(faults)
         for column, value in zip(real, row, strict=True):
             fault = _cell_fault(column, value, file, line)
             if fault:
                 faults.append(fault)
-        if len(faults) == before:
-            yield line, {column.name: value or column.default for column, value in zip(real, row, strict=True)}
+        cells = {column.name: value or column.default for column, value in zip(real, row, strict=True)}
+        yield line, cells, len(faults) == before
 
 
-def _lines(table: Table, faults: list[Fault], file: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(table: Table, file: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file below its header, with the number of the line each starts on."""
     line = 1
     try:
@@ -226,21 +273,23 @@ def _lines(table: Table, faults: list[Fault], file: str) -> Iterator[tuple[int, 
             if header != table.header:
                 near = "" if sorted(header) != sorted(table.header) else "the same columns in that order"
                 expected = f"the columns {','.join(table.header)}"
-                faults.append(Fault(file, 1, "", ",".join(header), expected, near))
-                return
+                raise _UnreadableError(Fault(file, 1, "", ",".join(header), expected, near))
             line = reader.line_num + 1
             for row in reader:
                 if row:
                     yield line, row
                 line = reader.line_num + 1
     except FileNotFoundError:
-        faults.append(Fault(file, 0, "", "", "this file, which tables.json describes"))
+        raise _UnreadableError(Fault(file, 0, "", "", "this file, which tables.json describes")) from None
     except UnicodeDecodeError as error:
         bad = error.object[error.start : error.start + 1]
         line = error.object.count(b"\n", 0, error.start) + line
-        faults.append(Fault(file, line, "", f"byte {bad.hex()}", "text in UTF-8: save the file in that encoding"))
-    except (csv.Error, OSError) as error:
-        faults.append(Fault(file, line, "", str(error), "a CSV file with balanced double quotes"))
+        expected = "text in UTF-8: save the file in that encoding"
+        raise _UnreadableError(Fault(file, line, "", f"byte {bad.hex()}", expected)) from None
+    except csv.Error as error:
+        raise _UnreadableError(Fault(file, line, "", str(error), "a CSV file with balanced double quotes")) from None
+    except OSError as error:
+        raise _UnreadableError(Fault(file, 0, "", str(error.strerror), "a file that can be read")) from None
 
 
 def _cell_fault(column: _Column, value: str, file: str, line: int) -> Fault | None:
@@ -250,7 +299,10 @@ def _cell_fault(column: _Column, value: str, file: str, line: int) -> Fault | No
         near = difflib.get_close_matches(value, column.choices, 1, cutoff=0.5)
         return Fault(file, line, column.name, value, column.expected, near[0] if near else "")
     if value and column.value is None and not column.edtf and column.datatype != XSD + "string":
-        form = store.canonical(Literal(value, column.datatype)).value
+        try:
+            form = store.canonical(Literal(value, column.datatype)).value
+        except InputError:
+            return Fault(file, line, column.name, value, column.expected)
         if form != value:
             return Fault(file, line, column.name, value, "the canonical form, which every export keeps", form)
     return None
@@ -304,6 +356,7 @@ class _References:
 
     def __init__(self) -> None:
         self._defined: set[str] = set()
+        self._trusted: set[str] = set()
         self._open: dict[str, list[tuple[str, int, str, str]]] = {}
         self._doubles: list[Fault] = []
 
@@ -324,11 +377,23 @@ class _References:
                     column, value = _origin(table, cells, iri)
                     self._open.setdefault(iri, []).append((file, line, column, value))
 
+    def trust(self, table: Table, cells: Cells | None) -> None:
+        """Take in the keys of a row at fault, or all that might stand in a table that could not be read.
+
+        So one fault is told once, and not again at every row that refers to it.
+        """
+        given = cells or {column.name: "" for column in table.columns if not column.virtual}
+        mine = {column.subject(given) for column in table.columns if column.subject and column.predicate == RDF_TYPE}
+        if cells:
+            self._defined |= mine
+        else:
+            self._trusted |= mine
+
     def faults(self) -> Iterator[Fault]:
         """What is wrong once all rows are in."""
         yield from self._doubles
         for iri, places in self._open.items():
-            if iri in self._defined:
+            if iri in self._defined or iri.startswith(tuple(self._trusted)):
                 continue
             kind, _, _ = iri.removeprefix(BASE).rpartition("/")
             rivals = [other for other in self._defined if other.startswith(f"{BASE}{kind}/")]
@@ -360,10 +425,12 @@ def locate(folder: Path, facts: set[str]) -> dict[str, str]:
         for table in tables(folder):
             if table.fact is None or not any(fact.split("/")[-2:-1] == [table.name] for fact in facts):
                 continue
-            for line, cells in _rows(table, [], folder):
+            for line, cells, _ in _rows(table, [], folder):
                 fact = table.fact(cells)
                 if fact in facts:
                     found[fact] = f"{table.path.relative_to(folder)}, row {line}"
     except DataError as error:
         raise InputError(str(error)) from None
+    except _UnreadableError as error:
+        raise InputError(str(error.fault)) from None
     return found

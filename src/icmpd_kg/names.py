@@ -20,8 +20,8 @@ def fold(name: str) -> str:
     >>> fold("Côte-d’Ivoire")
     'cote d ivoire'
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "replace").decode()
-    return " ".join("".join(c if c.isalnum() else " " for c in plain.replace("?", " ")).casefold().split())
+    letters = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in letters).casefold().split())
 
 
 def search(store: Store, text: str, limit: int = 10) -> list[Entity]:

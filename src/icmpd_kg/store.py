@@ -326,8 +326,16 @@ def _ox_converter() -> Callable[[Any], Any]:
 
 @functools.cache
 def canonical(value: Literal) -> Literal:
-    """The literal as the engine gives it back: `01` as an integer becomes `1`, `P18M` as a duration `P1Y6M`."""
+    """The literal as the engine gives it back: `01` as an integer becomes `1`, `P18M` as a duration `P1Y6M`.
+
+    Raises `InputError` where it is no value of its datatype.
+    """
     scratch = ox.Store()
+    cast = f"SELECT (<{value.datatype}>({ox.Literal(value.value)}) AS ?x) {{}}"
+    with contextlib.suppress(RuntimeError):  # Of a datatype without a cast, every text is taken.
+        (solution,) = scratch.query(cast)  # type: ignore[misc]
+        if solution[0] is None:
+            raise InputError(f"{value.value!r} is no {value.datatype}")
     node = ox.NamedNode("urn:x")
     scratch.add(ox.Quad(node, node, _to_ox(value)))
     back = _from_ox(next(iter(scratch)).object)
