@@ -146,7 +146,7 @@ def _column(column: Any) -> _Column:
         name=column.header,
         virtual=column.virtual,
         silent=column.suppressOutput,
-        read=_edtf if edtf else column.read,
+        read=_edtf if edtf else column.read if base == "string" else _strict(column.read),
         expected=expected + (" (the cell may not be empty)" if column.required else ""),
         choices=choices,
         edtf=edtf,
@@ -169,6 +169,20 @@ def _template(uri: str) -> Callable[[Cells], str]:
 
     template = URITemplate(uri)
     return lambda cells: str(template.expand(dict(cells)))
+
+
+def _strict(read: Callable[[str], object]) -> Callable[[str], object]:
+    """The library's reader of a cell, with its warnings about a value as errors."""
+
+    def strictly(value: str) -> object:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            try:
+                return read(value)
+            except UserWarning as error:
+                raise ValueError(str(error)) from None
+
+    return strictly
 
 
 def _edtf(value: str) -> None:
@@ -371,11 +385,10 @@ class _References:
                     )
                     break
                 self._defined.add(quad.subject)
-        for quad in produced:
-            for iri in (quad.subject, quad.object):
-                if isinstance(iri, Iri) and iri.startswith((ID, FACT)) and iri not in self._defined:
-                    column, value = _origin(table, cells, iri)
-                    self._open.setdefault(iri, []).append((file, line, column, value))
+        for iri in dict.fromkeys(part for quad in produced for part in (quad.subject, quad.object)):
+            if isinstance(iri, Iri) and iri.startswith((ID, FACT)) and iri not in self._defined:
+                column, value = _origin(table, cells, iri)
+                self._open.setdefault(iri, []).append((file, line, column, value))
 
     def trust(self, table: Table, cells: Cells | None) -> None:
         """Take in the keys of a row at fault, or all that might stand in a table that could not be read.
@@ -395,14 +408,13 @@ class _References:
         for iri, places in self._open.items():
             if iri in self._defined or iri.startswith(tuple(self._trusted)):
                 continue
-            kind, _, _ = iri.removeprefix(BASE).rpartition("/")
-            rivals = [other for other in self._defined if other.startswith(f"{BASE}{kind}/")]
-            near = difflib.get_close_matches(iri, rivals, 1, cutoff=0.8)
+            shelf, _, key = iri.rpartition("/")
+            rivals = [other.removeprefix(f"{shelf}/") for other in self._defined if other.startswith(f"{shelf}/")]
+            near = difflib.get_close_matches(key, rivals, 1)
+            expected = f"the key of a row that exists, of kind {shelf.rpartition('/')[2]}"
             for file, line, column, value in places:
-                meant = near[0].removeprefix(BASE + kind + "/") if near else ""
-                if "/" in value and meant:
-                    meant = f"{value.rpartition('/')[0]}/{meant}"
-                yield Fault(file, line, column, value, f"the key of a row that exists in the table of {kind}", meant)
+                before, slash, _ = value.rpartition("/")
+                yield Fault(file, line, column, value, expected, before + slash + near[0] if near else "")
 
 
 def _origin(table: Table, cells: Cells, iri: str) -> tuple[str, str]:

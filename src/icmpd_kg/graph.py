@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from icmpd_kg.build import Built
     from icmpd_kg.consistency import Check
+    from icmpd_kg.proof import Proof
     from icmpd_kg.shapes import Report
 
 
@@ -159,6 +160,15 @@ class KnowledgeGraph:
         from icmpd_kg import shapes
 
         return shapes.validate(self._store, self._data)
+
+    def verify(self, report: str | Path) -> tuple[int, Iterator[Proof]]:
+        """How many quotations the graph holds, and each looked up in a copy of the report, a PDF or plain text.
+
+        Raises `InputError` where the copy cannot be read.
+        """
+        from icmpd_kg import proof
+
+        return proof.prove(self._store, proof.read(Path(report)))
 
     def check(self) -> list[Check]:
         """What the report says of itself against what the graph holds."""

@@ -21,6 +21,7 @@ VERBS = {
     "find": "search for an entity by any name",
     "show": "all that is known of one entity, with page and quotation",
     "export": "write the graph in any RDF form",
+    "verify": "look up every quotation in your own copy of the report",
     "check": "compare the figures the report states with what the graph holds",
 }
 

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from icmpd_kg import ontology
 from icmpd_kg.errors import InputError
+from icmpd_kg.model import RDF_TYPE
 from icmpd_kg.store import FORMATS, Store
 
 CANONICAL = "canonical"
@@ -42,11 +43,28 @@ def write(store: Store, form: str, out: IO[bytes]) -> None:
     elif form == "jsonld":
         expanded = io.BytesIO()
         store.dump(form, expanded)
-        out.write(json.dumps(compact(json.loads(expanded.getvalue())), ensure_ascii=False, indent=1).encode())
+        nodes = _merged(json.loads(expanded.getvalue()))
+        out.write(json.dumps(compact(nodes), ensure_ascii=False, indent=1).encode())
     elif form in FORMATS:
         store.dump(form, out)
     else:
         raise InputError(f"{form!r} is no format of ours: choose one of {', '.join(EXPORTS)}")
+
+
+def _merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Expanded JSON-LD with one object a subject, and each class under `@type`.
+
+    The engine's writer opens a new object whenever the subject changes, and writes `@type` only at its head.
+    """
+    merged: dict[str, dict[str, Any]] = {}
+    for node in nodes:
+        known = merged.setdefault(node["@id"], {"@id": node["@id"]})
+        for key, values in node.items():
+            if key == RDF_TYPE:
+                known.setdefault("@type", []).extend(value["@id"] for value in values)
+            elif key != "@id":
+                known.setdefault(key, []).extend(values)
+    return [merged[iri] for iri in sorted(merged)]
 
 
 def compact(expanded: Any) -> Any:
