@@ -233,9 +233,7 @@ def test_a_parameter_of_a_text_is_a_binding(ask):
     assert "candle" in ask("query", text, "--param", "a=CANDLE").stdout
     assert "candle" not in ask("query", text, "--param", 'a=" } #').stdout
     assert ask("query", text, "--param", "sparql=x").returncode == 2
-    assert "no variable ?b to bind; did you mean 'a'?" in ask("query", text, "--param", "b=x").stderr.replace(
-        "'s'", "'a'"
-    )
+    assert "no variable ?acronym to bind" in ask("query", text, "--param", "acronym=x").stderr
 
 
 def test_a_reader_that_has_seen_enough_is_no_fault(small_store):
@@ -257,17 +255,10 @@ def test_a_reader_that_has_seen_enough_is_no_fault(small_store):
 def test_a_full_disk_under_the_answer_is_told(ask):
     with Path("/dev/full").open("w") as full:
         for form in ("csv", "table"):
-            done = ask(
-                "query",
-                "SELECT * { ?s ?p ?o }",
-                "--format",
-                form,
-                capture_output=False,
-                stdout=full,
-                stderr=subprocess.PIPE,
-            )
+            streams = {"capture_output": False, "stdout": full, "stderr": subprocess.PIPE}
+            done = ask("query", "SELECT * { ?s ?p ?o }", "--format", form, **streams)
             assert done.returncode == 2
-            assert "No space left" in done.stderr
+            assert "the answer cannot be written: No space left on device" in done.stderr
 
 
 def test_letters_outside_ascii_are_written_in_any_locale(ask):
@@ -290,7 +281,7 @@ def test_a_sound_file_conforms(cli):
 def test_a_broken_file_does_not_conform(cli, name):
     done = cli("validate", BROKEN / f"{name}.ttl")
     assert done.returncode == 1
-    assert done.stdout.startswith("Violation: <https://w3id.org/icmpd-kg/id/")
+    assert done.stdout.startswith("Violation: <https://w3id.org/icmpd-kg/")
     assert done.stderr.startswith("does not conform (")
 
 

@@ -59,7 +59,7 @@ class KnowledgeGraph:
         except OSError as error:
             raise InputError(f"{path} cannot be read: {error.strerror}") from None
         store = Store.memory(ontology.prefixes())
-        store.parse(content, form or serialise.form_of(path.name), name=str(path))
+        store.parse(content, form or serialise.form_of(str(path)), name=str(path))
         return cls(store)
 
     @staticmethod
@@ -182,7 +182,7 @@ class KnowledgeGraph:
 
         if isinstance(out, str | Path):
             path = Path(out)
-            chosen = form or serialise.form_of(path.name)
+            chosen = form or serialise.form_of(str(path))
             part = path.with_name(path.name + ".part")
             try:
                 with part.open("wb") as stream:

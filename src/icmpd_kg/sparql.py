@@ -193,13 +193,12 @@ class Spread:
         keyword = re.match(r"expected (?:one of )?([A-Z_]+)\b", message)
         piece, first, last = [each for each in self._pieces if each[0] <= read][-1]
         offset = min(first + max(read - len(keyword[1] if keyword else "") - piece, 0), last)
-        if keyword:
+        if "Prefix not found" in message:
+            message = "this prefix is not declared; add a PREFIX line, or use one of those built in"
+        elif keyword or message.startswith("expected one of"):
+            # What could stand here is most of the grammar, and helps nobody.
             word = re.match(r"[?$]?\w+|\S", self._query[offset:])
             message = f"{word[0]!r} cannot stand here" if word else "something is missing here"
-        elif "Prefix not found" in message:
-            message = "this prefix is not declared; add a PREFIX line, or use one of those built in"
-        elif len(message) > 200:
-            message = message[:200].rsplit(",", 1)[0] + ", …"
         line, column = position(self._query, offset)
         text = re.sub(r"[\x00-\x1f\x7f]", " ", self._query.split("\n")[line - 1])
         return QueryError(f"line {line}, column {column}: {message}\n  {text}\n  {' ' * (column - 1)}^", line, column)

@@ -61,10 +61,13 @@ def _run(options: argparse.Namespace) -> int:
     except KgError as error:
         print(f"icmpd-kg {options.verb}: {error}", file=sys.stderr)
         return 1 if isinstance(error, DataError | ShapeError | NotFoundError) else 2
-    except BrokenPipeError:
-        # The reader has seen enough (`| head`): say nothing, and keep the interpreter from trying again at exit.
+    except OSError as error:
+        # Keep the interpreter from trying to write again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if isinstance(error, BrokenPipeError):
+            return 0  # The reader has seen enough (`| head`).
+        print(f"icmpd-kg {options.verb}: the answer cannot be written: {error.strerror or error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130

@@ -28,7 +28,7 @@ def form_of(name: str) -> str:
     for suffix, form in SUFFIXES.items():
         if name.endswith(suffix):
             return form
-    raise InputError(f"{name}: the ending tells no RDF format; use one of {', '.join(SUFFIXES)} or --format")
+    raise InputError(f"{name}: the ending tells no RDF format; use one of {', '.join(SUFFIXES)}")
 
 
 def write(store: Store, form: str, out: IO[bytes]) -> None:
