@@ -9,12 +9,16 @@ PIP := PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip --disable-pip-vers
 demo: install
 	@sh docs/demo.sh $(KG)
 
-test: install-test
+test: install-test build/graph
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m pytest
+
+# The graph that README and doctests speak of.
+build/graph: .venv/installed $(shell find data ontology src -type f -not -name "*.pyc")
+	$(KG) build
 
 install: .venv/installed
 install-test: .venv/installed-test

@@ -80,12 +80,14 @@ def _findings(report: Any) -> Iterator[Finding]:
         def value(of: Any, node: Any = node) -> str:
             return str(report.value(node, of) or "")
 
+        # A SPARQL constraint looks at the whole graph from one class or role, and tells the offender as its value.
+        set_wise = report.value(node, SH.sourceConstraint) is not None and value(SH.value)
         yield Finding(
             severity=value(SH.resultSeverity).rpartition("#")[2],
             message=value(SH.resultMessage),
-            focus=value(SH.focusNode),
+            focus=value(SH.value) if set_wise else value(SH.focusNode),
             path=value(SH.resultPath),
-            value=value(SH.value),
+            value="" if set_wise else value(SH.value),
             shape=value(SH.sourceShape),
         )
 
@@ -103,13 +105,11 @@ def _placed(store: Store, findings: list[Finding], folder: Path) -> list[Finding
 
 def _facts(store: Store, finding: Finding) -> set[str]:
     """The facts that state the triple a finding speaks of, or else anything of the thing it is about."""
-    # A SPARQL constraint looks at the whole graph from one class or role, and tells the offender as its value.
-    about = finding.value if not finding.path and finding.value.startswith(BASE) else finding.focus
-    if about.startswith(FACT):
-        return {about.partition("#")[0]}
-    if not about.startswith(BASE):
+    if finding.focus.startswith(FACT):
+        return {finding.focus.partition("#")[0]}
+    if not finding.focus.startswith(BASE):
         return set()
-    bindings: dict[str, Term] = {"focus": Iri(about)}
+    bindings: dict[str, Term] = {"focus": Iri(finding.focus)}
     rows = list(store.select(queries.view("facts-of"), bindings))
     exact = {str(fact) for fact, path, value in rows if str(path) == finding.path and _same(value, finding.value)}
     return exact or {str(fact) for fact, _, _ in rows}
