@@ -88,15 +88,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One triple with the evidence for it; none where it is derived or of the ontology."""
-
-    triple: Triple
-    graph: Iri
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in a table: the place, the value, what was expected, what was perhaps meant."""
 

@@ -228,10 +228,6 @@ class Store:
             raise QueryError("a SELECT query was expected")
         return answer
 
-    def triples(self) -> Iterator[Triple]:
-        """Every triple of every graph; one that stands in several graphs comes several times."""
-        return map(_triple, self._inner)
-
     def dump(self, form: str, out: IO[bytes]) -> None:
         """Write everything to `out`: quads in trig and nquads, elsewhere the union of all graphs as triples."""
         if form in {"trig", "nquads"}:
