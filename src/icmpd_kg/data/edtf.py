@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
+import re
 
 
 def bounds(value: str) -> tuple[str | None, str | None]:
@@ -22,14 +24,23 @@ def bounds(value: str) -> tuple[str | None, str | None]:
     return low, high
 
 
+_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
+
+
 @functools.cache
 def _days(value: str) -> tuple[str, str]:
-    """The first and the last day of one EDTF date that is no interval; parsing one takes milliseconds."""
-    from edtf import parse_edtf
+    """The first and the last day of one EDTF date that is no interval.
+
+    A plain year, month or day goes round the library's parser, which takes 30 ms for each.
+    """
+    from edtf import Date, parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
-        date = parse_edtf(value)
+        plain = _PLAIN.fullmatch(value)
+        if plain and plain[3]:
+            datetime.date.fromisoformat(value)  # The 30th of February is none.
+        date = Date(*plain.groups()) if plain else parse_edtf(value)
         low, high = ("{:04}-{:02}-{:02}".format(*day[:3]) for day in (date.lower_strict(), date.upper_strict()))
     except (EDTFParseException, TypeError, AttributeError) as error:
         raise ValueError(f"{value!r} is not EDTF: {error}") from None
