@@ -416,3 +416,10 @@ def test_check_compares_what_the_report_states(cli, built):
         "agrees",
         "gap",
     }
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_stands_in_the_documents(verb):
+    top = Path(__file__).parent.parent
+    documents = [top / "README.md", top / "CHANGELOG.md", *top.glob("docs/**/*.md"), top / "data" / "README.md"]
+    assert any(f"icmpd-kg {verb}" in document.read_text("utf-8") for document in documents)
