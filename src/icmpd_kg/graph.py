@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from icmpd_kg.build import Built
     from icmpd_kg.consistency import Check
-    from icmpd_kg.proof import Proof
+    from icmpd_kg.proof import Proof, Rows
     from icmpd_kg.shapes import Report
 
 
@@ -161,14 +161,14 @@ class KnowledgeGraph:
 
         return shapes.validate(self._store, self._data)
 
-    def verify(self, report: str | Path) -> tuple[int, Iterator[Proof]]:
-        """How many quotations the graph holds, and each looked up in a copy of the report, a PDF or plain text.
+    def verify(self, report: str | Path, watch: Callable[[Rows], Rows] = lambda rows: rows) -> list[Proof]:
+        """Every quotation looked up in a copy of the report, a PDF or plain text; `tqdm` as `watch` draws a bar.
 
         Raises `InputError` where the copy cannot be read.
         """
         from icmpd_kg import proof
 
-        return proof.prove(self._store, proof.read(Path(report)))
+        return proof.prove(self._store, proof.read(Path(report)), watch)
 
     def check(self) -> list[Check]:
         """What the report says of itself against what the graph holds."""

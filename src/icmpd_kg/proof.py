@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,10 +178,15 @@ def _plain(text: str) -> list[_Piece]:
     return [*pieces, _Piece("\n".join(lines), max(last - 1, 1), last + 20)]
 
 
-def prove(store: Store, copy: Copy) -> tuple[int, Iterator[Proof]]:
-    """How many quotations the graph holds, and each of them looked up in a copy of the report."""
-    rows = list(store.select(queries.view("quotations")))
-    return len(rows), (_proof(copy, *row) for row in rows)
+Rows = Iterable[tuple[Term | None, ...]]
+
+
+def prove(store: Store, copy: Copy, watch: Callable[[Rows], Rows]) -> list[Proof]:
+    """Look up every quotation of the graph in a copy of the report.
+
+    `watch` is handed the rows and hands them back one by one, as `tqdm` does, so that someone can see how far it is.
+    """
+    return [_proof(copy, *row) for row in watch(list(store.select(queries.view("quotations"))))]
 
 
 def _proof(copy: Copy, fact: Term | None, page: Term | None, quotation: Term | None) -> Proof:

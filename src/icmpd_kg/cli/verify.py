@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import dataclasses
+import functools
 import json
 import sys
 from collections import Counter
@@ -27,8 +28,8 @@ def run(given: argparse.Namespace) -> int:
     """Look up every quotation; fail where one is not in the copy, or on another page than stated."""
     from tqdm import tqdm
 
-    total, found = open_graph(given).verify(given.report)
-    proofs = list(tqdm(found, total=total, unit=" quotations", file=sys.stderr, disable=None, leave=False))
+    bar = functools.partial(tqdm, unit=" quotations", file=sys.stderr, disable=None, leave=False)
+    proofs = open_graph(given).verify(given.report, bar)
     faults = [proof for proof in proofs if proof.verdict in {"missing", "elsewhere"}]
     if given.format == "json":
         print(json.dumps([dataclasses.asdict(proof) for proof in proofs], ensure_ascii=False, indent=1))
