@@ -193,3 +193,10 @@ def has_target(shape: Node) -> bool:
     return any(
         (shape, p, None) in SHAPES for p in (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
     )
+
+
+def test_a_message_names_only_files_that_exist() -> None:
+    named = set(re.findall(r"[\w/-]+\.(?:csv|ttl)", " ".join(str(text) for text in SHAPES.objects(None, SH.message))))
+    top = TESTS.parent
+    places = [top, top / "data" / "reports" / "2020"]
+    assert {name for name in named if not any((place / name).is_file() for place in places)} == set()
