@@ -423,3 +423,11 @@ def test_every_verb_stands_in_the_documents(verb):
     top = Path(__file__).parent.parent
     documents = [top / "README.md", top / "CHANGELOG.md", *top.glob("docs/**/*.md"), top / "data" / "README.md"]
     assert any(f"icmpd-kg {verb}" in document.read_text("utf-8") for document in documents)
+
+
+def test_several_files_are_validated_together(cli):
+    data = Path(__file__).parent / "data"
+    both = cli("validate", data / "sound.ttl", data / "broken" / "evidence-without-page.ttl")
+    assert both.returncode == 1
+    assert "is missing, empty or double" in both.stdout  # One quotation in each file, of the same evidence.
+    assert cli("validate", data / "sound.ttl", data / "sound.ttl").returncode == 0

@@ -46,20 +46,20 @@ class KnowledgeGraph:
         return cls(snapshot.read(path), paths.folder("data") if place is None else None)
 
     @classmethod
-    def parse(cls, file: str | Path, form: str | None = None) -> KnowledgeGraph:
-        """The graph of an RDF file, in memory; `form` is one of `icmpd_kg.FORMATS`, told from the ending if None.
+    def parse(cls, *files: str | Path) -> KnowledgeGraph:
+        """The graph of one or more RDF files together, in memory; each file's ending tells its format.
 
-        Raises `InputError` where the file cannot be read as RDF.
+        Raises `InputError` where a file cannot be read as RDF.
         """
         from icmpd_kg.publish import serialise
 
-        path = Path(file)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"{path} cannot be read: {error.strerror}") from None
         store = Store.memory(ontology.prefixes())
-        store.parse(content, form or serialise.form_of(str(path)), name=str(path))
+        for path in map(Path, files):
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise InputError(f"{path} cannot be read: {error.strerror}") from None
+            store.parse(content, serialise.form_of(str(path)), name=str(path))
         return cls(store)
 
     @staticmethod

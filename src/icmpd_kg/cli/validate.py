@@ -11,7 +11,7 @@ from icmpd_kg.cli.common import open_graph, say, store_option
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("file", nargs="*", metavar="FILE", help="RDF files to check instead of the graph")
+    parser.add_argument("file", nargs="*", metavar="FILE", help="RDF files to check together, instead of the graph")
     parser.add_argument("--format", choices=["text", "json", "turtle"], default="text")
     store_option(parser)
 
