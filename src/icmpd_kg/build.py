@@ -8,7 +8,7 @@ from pathlib import Path
 
 from icmpd_kg import data, ontology, rules, shapes, snapshot
 from icmpd_kg.errors import ShapeError
-from icmpd_kg.model import ONTOLOGY, Finding, Iri
+from icmpd_kg.model import ONTOLOGY, Iri
 from icmpd_kg.store import Store
 
 Say = Callable[[str], None]
@@ -21,7 +21,7 @@ class Built:
     path: Path
     quads: int
     derived: int
-    findings: tuple[Finding, ...]
+    report: shapes.Report
 
 
 def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
@@ -46,4 +46,4 @@ def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
         quads = len(store)
         del store
         snapshot.publish(home, place, quads)
-    return Built(place, quads, derived, report.findings)
+    return Built(place, quads, derived, report)

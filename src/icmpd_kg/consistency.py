@@ -30,7 +30,7 @@ class Check:
 
 def check(store: Store) -> list[Check]:
     """Every check of `queries/checks/`, by name."""
-    return [_check(store, queries.question(name, SHELF)) for name in queries.names(SHELF)]
+    return [_check(store, question) for question in queries.catalogue(SHELF)]
 
 
 def _check(store: Store, question: queries.Question) -> Check:

@@ -87,7 +87,7 @@ class KnowledgeGraph:
         """The answer to a SPARQL query; each keyword binds the variable of its name to a term.
 
         Bindings are terms, never text pasted in: an `Iri`, an `Entity` from `find`, a string, a number, a date.
-        The prefixes of `ontology/context.jsonld` need no PREFIX lines. Raises `QueryError` with line and column.
+        The prefixes that the vocabulary declares need no PREFIX lines. Raises `QueryError` with line and column.
         """
         terms = {name: term(value) for name, value in bindings.items()}
         return Result(self._store.query(sparql, terms), self._store.prefixes)
@@ -95,8 +95,8 @@ class KnowledgeGraph:
     def run(self, name: str, /, **parameters: object) -> Result:
         """The answer to the question `name` of the catalogue, with its parameters.
 
-        An entity may be given by any name it goes by. Raises `NotFoundError` for an unknown question, entity or
-        parameter.
+        An entity may be given by any name it goes by. Raises `NotFoundError` for an unknown question or entity,
+        `InputError` for an unknown parameter or a value that does not fit it.
         """
         question = queries.question(name)
         known = {parameter.name: parameter for parameter in question.parameters}
@@ -127,7 +127,7 @@ class KnowledgeGraph:
 
     def questions(self) -> Iterator[queries.Question]:
         """The questions of the catalogue, by name."""
-        return map(queries.question, queries.names())
+        return queries.catalogue()
 
     def find(self, text: str) -> Entity:
         """The entity that goes by that name; raises `NotFoundError` with the nearest names, or where several do."""

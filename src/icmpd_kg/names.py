@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from icmpd_kg import queries
 from icmpd_kg.errors import NotFoundError
@@ -37,8 +38,8 @@ def search(store: Store, text: str, limit: int = 10) -> list[Entity]:
         # WRatio rates any part of a name as high as the whole: a whole name must come first.
         whole = 0.9 + 0.1 * fuzz.ratio(wanted, folded) / 100
         score = 100.0 if folded == wanted else min(similarity, 99.0) * whole
-        if score >= _CUTOFF and score > best.get(entity.iri, Entity(entity.iri, "", "", score=0)).score:
-            best[entity.iri] = Entity(entity.iri, entity.label, entity.kind, entity.matched, round(score, 1))
+        if score >= _CUTOFF and (entity.iri not in best or score > best[entity.iri].score):
+            best[entity.iri] = replace(entity, score=round(score, 1))
     return sorted(best.values(), key=lambda e: (-e.score, e.label, e.iri))[:limit]
 
 

@@ -8,6 +8,7 @@ month and negation is the same: "state 37 of 259" is 98 % like "state 7 of 49" a
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -41,6 +42,11 @@ class Proof:
     verdict: str
     score: float
     pages: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the quotation stands where it is said to."""
+        return self.verdict in {EXACT, NORMALISED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +88,10 @@ class _Text:
     """The pieces joined into one text that remembers where each began."""
 
     def __init__(self, pieces: list[tuple[str, _Piece]]) -> None:
+        texts = [text + " " for text, _ in pieces]
         self._pieces = [piece for _, piece in pieces]
-        self._starts: list[int] = []
-        self._joined = ""
-        parts = []
-        size = 0
-        for text, _ in pieces:
-            self._starts.append(size)
-            parts.append(text + " ")
-            size += len(text) + 1
-        self._joined = "".join(parts)
+        self._starts = [0, *itertools.accumulate(map(len, texts))]
+        self._joined = "".join(texts)
 
     def _at(self, offset: int) -> _Piece:
         return self._pieces[bisect.bisect(self._starts, offset) - 1]

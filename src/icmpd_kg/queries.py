@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,7 @@ class Question:
         return tuple(Parameter(n, m[0][1:], m[2] or "text", defaults.get(n)) for n, m in found.items())
 
 
+@functools.cache
 def view(name: str) -> str:
     """The text of a query the package itself asks, `queries/views/NAME.rq`."""
     return (paths.folder("queries") / "views" / f"{name}.rq").read_text("utf-8")
@@ -89,6 +90,11 @@ def question(name: str, shelf: str = "") -> Question:
     return Question(name, path.read_text("utf-8"))
 
 
+def catalogue(shelf: str = "") -> Iterator[Question]:
+    """The questions of the folder, or of one of its shelves, by name."""
+    return (question(name, shelf) for name in names(shelf))
+
+
 @functools.cache
 def _header(name: str, text: str) -> Mapping[str, Any]:
     import yaml  # A tenth of the time of a whole query, and needed only by a question with parameters or a catalogue.
@@ -103,13 +109,3 @@ def _header(name: str, text: str) -> Mapping[str, Any]:
     except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise InputError(f"the header of the question {name} is not YAML as grlc reads it: {error}") from None
     return header
-
-
-def parse(name: str, text: str) -> Question:
-    """Read a question from its text, header and all.
-
-    Raises `InputError` where the header is not YAML.
-    """
-    question = Question(name, text)
-    _header(name, text)
-    return question

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import BASE, XSD, Iri, Literal, Term, Triple
+from icmpd_kg.model import BASE, XSD, Iri, Literal, Term, Triple, term
 from icmpd_kg.ontology import compact
 from icmpd_kg.store import FORMATS, RESULTS, Solutions, Triples, Truth
 
@@ -42,7 +42,7 @@ class Result:
 
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
         if isinstance(self._answer, Truth):
-            return iter([(Literal(str(bool(self._answer)).lower(), XSD + "boolean"),)])
+            return iter([(term(bool(self._answer)),)])
         return iter(self._answer)
 
     def __bool__(self) -> bool:
@@ -62,7 +62,7 @@ class Result:
         if form not in RESULTS:
             raise InputError(f"a table of solutions cannot be written as {form}: choose one of {', '.join(RESULTS)}")
         if isinstance(self._answer, Truth) and form in {"csv", "tsv"}:
-            out.write(f"answer\n{str(bool(self._answer)).lower()}\n".encode())
+            out.write(f"answer\n{show(term(bool(self._answer)))}\n".encode())
         else:
             self._answer.write(form, out)
 
@@ -136,8 +136,3 @@ def _fit(natural: list[int], room: int) -> list[int]:
         widths[i] = min(natural[i], share)
         room -= widths[i]
     return widths
-
-
-def rows(result: Result) -> list[dict[str, Any]]:
-    """The solutions as dictionaries of Python values, a row each."""
-    return [dict(zip(result.variables, map(_python, row), strict=True)) for row in result]

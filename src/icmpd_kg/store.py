@@ -8,7 +8,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
@@ -251,73 +251,15 @@ class Store:
 
     def as_rdflib(self) -> rdflib.Dataset:
         """The same quads as an rdflib Dataset over this store, without a copy; its default graph is the union."""
-        import rdflib
-        from oxrdflib import OxigraphStore
+        from icmpd_kg import rdfview
 
-        view = rdflib.Dataset(store=OxigraphStore(store=self._inner), default_union=True)
-        for prefix, namespace in self.prefixes.items():
-            view.bind(prefix, namespace)
-        return view
+        return rdfview.dataset(self._inner, self.prefixes)
 
     def union(self) -> rdflib.Graph:
-        """The union of all graphs as one rdflib Graph over this store, without a copy, for reading alone.
+        """The union of all graphs as one rdflib Graph over this store, without a copy, for reading alone."""
+        from icmpd_kg import rdfview
 
-        pyshacl needs it: of a Dataset it validates the graphs one by one. Terms are converted once and kept for a
-        while, and no object is made for the graph of each triple, which makes this five times as fast as `as_rdflib()`.
-        """
-        import rdflib
-
-        quads, to_rdflib, to_ox = self._inner.quads_for_pattern, _rdflib_converter(), _ox_converter()
-
-        class Union(rdflib.Graph):
-            def triples(self, triple: Any) -> Iterator[Any]:  # type: ignore[override]
-                s, p, o = triple
-                if isinstance(s, rdflib.Literal):
-                    return
-                found = {(q.subject, q.predicate, q.object) for q in quads(to_ox(s), to_ox(p), to_ox(o), None)}
-                for subject, predicate, value in found:
-                    yield to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)
-
-            def __len__(self) -> int:
-                # pyshacl asks twice a result whether the graph is empty, and counting the store takes 0.1 s.
-                return 1
-
-        view = Union(store=self.as_rdflib().store)
-        view.default_union = True
-        return view
-
-
-def _rdflib_converter() -> Callable[[Any], Any]:
-    import rdflib
-
-    @functools.lru_cache(maxsize=100_000)
-    def convert(value: Any) -> Any:
-        if isinstance(value, ox.NamedNode):
-            return rdflib.URIRef(value.value)
-        if isinstance(value, ox.BlankNode):
-            return rdflib.BNode(value.value)
-        if value.language:
-            return rdflib.Literal(value.value, lang=value.language)
-        return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
-
-    return convert
-
-
-def _ox_converter() -> Callable[[Any], Any]:
-    import rdflib
-
-    def convert(value: Any) -> Any:
-        if value is None:
-            return None
-        if isinstance(value, rdflib.URIRef):
-            return ox.NamedNode(value)
-        if isinstance(value, rdflib.BNode):
-            return ox.BlankNode(value)
-        if value.language:
-            return ox.Literal(value, language=value.language)
-        return ox.Literal(value, datatype=ox.NamedNode(value.datatype) if value.datatype else None)
-
-    return convert
+        return rdfview.Union(self._inner)
 
 
 @functools.cache

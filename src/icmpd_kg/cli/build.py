@@ -22,12 +22,10 @@ def run(given: argparse.Namespace) -> int:
 
     start = time.monotonic()
     built = KnowledgeGraph.build(given.data, given.store, lambda line: say(f"  {line} …"))
-    for finding in built.findings:
-        if finding.severity == "Warning":
-            say(f"  {finding}")
-    notes = sum(finding.severity == "Info" for finding in built.findings)
+    for finding in built.report.of("Warning"):
+        say(f"  {finding}")
     seconds = time.monotonic() - start
     say(f"built {built.path}: {built.quads:,} quads, {built.derived:,} of them derived, in {seconds:.1f} s")
-    say(f"it conforms to its shapes ({notes} notes; `icmpd-kg validate` tells them)")
+    say(f"it conforms to its shapes ({len(built.report.of('Info'))} notes; `icmpd-kg validate` tells them)")
     say("next: icmpd-kg queries" + (f" · icmpd-kg show ICMPD --store {given.store}" if given.store else ""))
     return 0

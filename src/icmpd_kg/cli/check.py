@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
 
-from icmpd_kg.cli.common import open_graph, say, store_option, width
+from icmpd_kg.cli.common import open_graph, say, store_option, width, write_json
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +19,7 @@ def run(given: argparse.Namespace) -> int:
 
     checks = open_graph(given).check()
     if given.format == "json":
-        print(json.dumps([dataclasses.asdict(check) for check in checks], ensure_ascii=False, indent=1, default=str))
+        write_json(checks)
     else:
         rows = [[c.verdict, f"{c.qualifier} {c.stated}".removeprefix("exact "), str(c.held), c.title] for c in checks]
         print(results.table(("", "stated", "held", "what"), rows, width()))

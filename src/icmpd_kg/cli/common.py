@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import json
 import shutil
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from icmpd_kg.graph import KnowledgeGraph
     from icmpd_kg.results import Result
 
@@ -32,6 +37,12 @@ def say(line: str) -> None:
 def width() -> int:
     """The columns of the terminal, or what COLUMNS says; wide where the output goes elsewhere."""
     return shutil.get_terminal_size((160, 24)).columns
+
+
+def write_json(values: Iterable[DataclassInstance]) -> None:
+    """Write dataclasses to standard output as a JSON array."""
+    listed = [dataclasses.asdict(value) for value in values]
+    print(json.dumps(listed, ensure_ascii=False, indent=1, default=str))
 
 
 def write(result: Result, form: str) -> None:

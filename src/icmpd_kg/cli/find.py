@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
 
-from icmpd_kg.cli.common import open_graph, say, store_option, width
+from icmpd_kg.cli.common import open_graph, say, store_option, width, write_json
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +21,7 @@ def run(given: argparse.Namespace) -> int:
 
     found = open_graph(given).search(given.text, given.limit)
     if given.format == "json":
-        print(json.dumps([dataclasses.asdict(entity) for entity in found], ensure_ascii=False, indent=1))
+        write_json(found)
     elif found:
         rows = [[e.label, e.kind, e.matched if e.matched != e.label else "", f"{e.score:.0f}", e.iri] for e in found]
         print(results.table(("name", "kind", "found as", "score", "IRI"), rows, width()))

@@ -21,7 +21,7 @@ def run(given: argparse.Namespace) -> int:
     if given.name:
         print(queries.question(given.name).sparql, end="")
         return 0
-    rows = [[q.name, q.title, ", ".join(p.name for p in q.parameters)] for q in map(queries.question, queries.names())]
+    rows = [[q.name, q.title, ", ".join(p.name for p in q.parameters)] for q in queries.catalogue()]
     print(results.table(("question", "asks", "parameters"), rows, width()))
     say("next: icmpd-kg query NAME")
     return 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from icmpd_kg.cli.common import open_graph, store_option, write
 from icmpd_kg.errors import InputError
 
-_FORMATS = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
+_FORMATS = {"nt": "ntriples", "rdf": "rdfxml"}
 _CHOICES = ["table", "csv", "tsv", "json", "xml", "turtle", "jsonld", "nt", "rdf"]
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
 
-from icmpd_kg.cli.common import open_graph, say, store_option
+from icmpd_kg.cli.common import open_graph, say, store_option, write_json
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +23,7 @@ def run(given: argparse.Namespace) -> int:
     if given.format == "turtle":
         print(report.turtle, end="")
     elif given.format == "json":
-        print(json.dumps([dataclasses.asdict(finding) for finding in report.findings], ensure_ascii=False, indent=1))
+        write_json(report.findings)
     else:
         for finding in report.findings:
             print(finding)

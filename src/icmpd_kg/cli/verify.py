@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import csv
-import dataclasses
 import functools
-import json
 import sys
 from collections import Counter
 
-from icmpd_kg.cli.common import open_graph, say, store_option, width
+from icmpd_kg.cli.common import open_graph, say, store_option, width, write_json
 
 _FIELDS = ("verdict", "score", "page", "pages", "quotation", "fact")
 
@@ -30,9 +28,9 @@ def run(given: argparse.Namespace) -> int:
 
     bar = functools.partial(tqdm, unit=" quotations", file=sys.stderr, disable=None, leave=False)
     proofs = open_graph(given).verify(given.report, bar)
-    faults = [proof for proof in proofs if proof.verdict in {"missing", "elsewhere"}]
+    faults = [proof for proof in proofs if not proof.holds]
     if given.format == "json":
-        print(json.dumps([dataclasses.asdict(proof) for proof in proofs], ensure_ascii=False, indent=1))
+        write_json(proofs)
     elif given.format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([_FIELDS, *([getattr(proof, field) for field in _FIELDS] for proof in proofs)])

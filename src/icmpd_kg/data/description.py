@@ -122,7 +122,7 @@ def _column(column: Any) -> Column:
     pattern = str(datatype.format or "") if datatype else ""
     base = datatype.base if datatype else "string"
     choices = tuple(pattern.split("|")) if _ALTERNATIVES.fullmatch(pattern) else ()
-    edtf = column.common_props.get("dc:conformsTo") == EDTF or column.common_props.get("dcterms:conformsTo") == EDTF
+    edtf = column.common_props.get("dcterms:conformsTo") == EDTF
     if edtf:
         expected = "a date in EDTF, such as 2020, 2020-12, 2020-11-16, 2019-04/2021-03 or 2018/.."
     elif choices:
