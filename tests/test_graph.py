@@ -68,12 +68,6 @@ def test_the_evidence_of_a_triple_is_page_and_quotation(kg):
     assert all(len(item.quotation.split()) <= 12 for item in found)
 
 
-def test_a_derived_triple_has_no_evidence_of_its_own(kg):
-    khartoum, chair = kg.find("Khartoum Process"), Iri(NS + "chair")
-    assert kg.query("ASK { ?d icmpd:chair ?c }", d=khartoum, c=kg.find("Netherlands"))
-    assert kg.evidence(khartoum, chair, kg.find("Netherlands")) == []
-
-
 def test_a_fact_from_outside_the_report_shows_its_source_and_no_page(kg):
     found = kg.evidence(kg.find("Austria"), Iri(NS + "iso3166"), "AUT")
     assert [(item.basis, item.page, item.quotation) for item in found] == [("reference", None, None)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from icmpd_kg import proof
+from icmpd_kg import proof, reading
 from icmpd_kg.errors import InputError
 
 TOP = Path(__file__).parent.parent
@@ -28,7 +28,7 @@ In December Atlantis was invited to join.
 def copy(tmp_path):
     path = tmp_path / "report.txt"
     path.write_text(TEXT, "utf-8")
-    return proof.read(path)
+    return reading.read(path)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def copy(tmp_path):
     ],
 )
 def test_a_quotation_is_found_or_not(copy, quotation, page, verdict):
-    assert copy.look_up(quotation, page)[0] == verdict
+    assert proof.look_up(copy, quotation, page)[0] == verdict
 
 
 def test_a_piece_of_a_word_is_not_the_word(copy):
-    assert copy.look_up("tlantis was invited", 9)[0] != "exact"
+    assert proof.look_up(copy, "tlantis was invited", 9)[0] != "exact"
 
 
 def pdf(path: Path, *pages: str) -> Path:
@@ -82,10 +82,10 @@ def pdf(path: Path, *pages: str) -> Path:
 
 
 def test_a_pdf_is_searched_page_by_page(tmp_path):
-    copy = proof.read(pdf(tmp_path / "report.pdf", "The first page.", "Atlantis joined in 2018.", "The last page."))
-    assert copy.look_up("Atlantis joined in 2018", 2) == ("exact", 100.0, "2")
-    assert copy.look_up("Atlantis joined in 2018", 3) == ("elsewhere", 100.0, "2")
-    assert copy.look_up("Atlantis joined in 2019", 2)[0] == "missing"
+    copy = reading.read(pdf(tmp_path / "report.pdf", "The first page.", "Atlantis joined in 2018.", "The last page."))
+    assert proof.look_up(copy, "Atlantis joined in 2018", 2) == ("exact", 100.0, "2")
+    assert proof.look_up(copy, "Atlantis joined in 2018", 3) == ("elsewhere", 100.0, "2")
+    assert proof.look_up(copy, "Atlantis joined in 2019", 2)[0] == "missing"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_copy_that_cannot_be_read_is_said_to_be_so(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(InputError, match=re.escape(str(path))):
-        proof.read(path)
+        reading.read(path)
 
 
 @needs_report

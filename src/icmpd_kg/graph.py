@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import Entity, Evidence, Iri, Term, Triple, term
+from icmpd_kg.model import Entity, Evidence, Iri, Supported, Term, Triple, term
 from icmpd_kg.results import Result
 from icmpd_kg.store import Store
 
@@ -18,8 +18,10 @@ from icmpd_kg.store import Store
 if TYPE_CHECKING:
     import rdflib
 
+    from icmpd_kg.attestation import Attestation
     from icmpd_kg.build import Built
     from icmpd_kg.consistency import Check
+    from icmpd_kg.coverage import Coverage
     from icmpd_kg.proof import Proof, Rows
     from icmpd_kg.shapes import Report
 
@@ -89,8 +91,15 @@ class KnowledgeGraph:
         Bindings are terms, never text pasted in: an `Iri`, an `Entity` from `find`, a string, a number, a date.
         The prefixes that the vocabulary declares need no PREFIX lines. Raises `QueryError` with line and column.
         """
-        terms = {name: term(value) for name, value in bindings.items()}
-        return Result(self._store.query(sparql, terms), self._store.prefixes)
+        return self._answer(sparql, {name: term(value) for name, value in bindings.items()})
+
+    def _answer(self, sparql: str, terms: Mapping[str, Term]) -> Result:
+        def support() -> tuple[tuple[str, ...], list[Supported]]:
+            from icmpd_kg import evidence
+
+            return evidence.of_solutions(self._store, sparql, terms)
+
+        return Result(self._store.query(sparql, terms), self._store.prefixes, support)
 
     def run(self, name: str, /, **parameters: object) -> Result:
         """The answer to the question `name` of the catalogue, with its parameters.
@@ -108,7 +117,7 @@ class KnowledgeGraph:
             value = parameters.get(parameter.name, parameter.default)
             if value is not None:
                 terms[parameter.variable] = self._argument(parameter, value)
-        return Result(self._store.query(question.sparql, terms), self._store.prefixes)
+        return self._answer(question.sparql, terms)
 
     def _argument(self, parameter: queries.Parameter, value: object) -> Term:
         if parameter.type == "iri" and isinstance(value, str) and not isinstance(value, Iri):
@@ -144,16 +153,19 @@ class KnowledgeGraph:
     def show(self, entity: str | Entity) -> Result:
         """All that is known of an entity, by name or found before: each statement with page and quotation."""
         found = entity if isinstance(entity, Entity) else self.find(entity)
-        return Result(self._store.query(queries.view("show"), {"entity": found.iri}), self._store.prefixes)
+        return self._answer(queries.view("show"), {"entity": found.iri})
 
     def evidence(self, subject: object, predicate: object, object: object) -> list[Evidence]:
-        """Where the report states a triple, each with fact, basis, page and quotation."""
+        """Where the report states a triple, each with fact, basis, page and quotation.
+
+        A derived triple stands on the facts it follows from: each then names the rule.
+        """
         from icmpd_kg import evidence
 
         s, p, o = (term(part) for part in (subject, predicate, object))
         if not isinstance(s, Iri) or not isinstance(p, Iri):
             raise InputError("the subject and the predicate of a triple are IRIs: use Iri(…) or find(…)")
-        return evidence.evidence(self._store, Triple(s, p, o))
+        return list(evidence.of_triple(self._store, Triple(s, p, o)))
 
     def validate(self) -> Report:
         """Every result of the SHACL shapes, gravest first, led back to file and row where the data is at hand."""
@@ -166,9 +178,24 @@ class KnowledgeGraph:
 
         Raises `InputError` where the copy cannot be read.
         """
-        from icmpd_kg import proof
+        from icmpd_kg import proof, reading
 
-        return proof.prove(self._store, proof.read(Path(report)), watch)
+        return proof.prove(self._store, reading.read(Path(report)), watch)
+
+    def attest(self) -> list[Attestation]:
+        """Everything the facts speak of: named in their quotations, or where it is named instead, or unnamed."""
+        from icmpd_kg import attestation
+
+        return attestation.attest(self._store)
+
+    def coverage(self, report: str | Path, watch: Callable[[list[str]], Iterable[str]] = lambda said: said) -> Coverage:
+        """Every number, date, name and row of a copy of the report: covered by the graph, set aside or missed.
+
+        Raises `InputError` where the copy cannot be read.
+        """
+        from icmpd_kg import coverage, reading
+
+        return coverage.cover(self._store, reading.read(Path(report)), watch)
 
     def check(self) -> list[Check]:
         """What the report says of itself against what the graph holds."""

@@ -13,13 +13,15 @@ BASE = "https://w3id.org/icmpd-kg/"
 NS = BASE + "ns#"
 ID = BASE + "id/"
 FACT = BASE + "fact/"
+DERIVATION = BASE + "derivation/"
 DERIVED = BASE + "graph/derived"
 ONTOLOGY = BASE + "graph/ontology"
 PROVENANCE = BASE + "graph/provenance"
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE = RDF + "type"
+LANG_STRING = RDF + "langString"
 
 
 class Iri(str):
@@ -77,7 +79,8 @@ class Entity:
 class Evidence:
     """Where a source states a triple: the fact, its basis, the printed page and the quotation.
 
-    A fact from outside the report (basis `reference`) has a source and neither page nor quotation.
+    A fact from outside the report (basis `reference`) has a source and neither page nor quotation. Where the triple
+    itself is not stated but follows from this fact, `rule` names the rule it follows by.
     """
 
     fact: Iri
@@ -85,6 +88,15 @@ class Evidence:
     source: Iri
     page: int | None = None
     quotation: str | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """One solution of a query and the evidence of every fact behind it, by page."""
+
+    solution: tuple[Term | None, ...]
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)

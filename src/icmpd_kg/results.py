@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
 import io
-from collections.abc import Iterator, Mapping
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import BASE, XSD, Iri, Literal, Term, Triple, term
+from icmpd_kg.model import BASE, XSD, BlankNode, Evidence, Iri, Literal, Supported, Term, Triple, term
 from icmpd_kg.ontology import compact
 from icmpd_kg.store import FORMATS, RESULTS, Solutions, Triples, Truth
 
@@ -22,12 +26,19 @@ _NUMBERS: Mapping[str, type] = {
 }
 
 
-class Result:
-    """The answer to one query; it can be read once: iterated, or written, or turned into a frame."""
+Support = Callable[[], tuple[tuple[str, ...], list[Supported]]]
 
-    def __init__(self, answer: Answer, prefixes: Mapping[str, str]) -> None:
+
+class Result:
+    """The answer to one query; it can be read once: iterated, or written, or turned into a frame.
+
+    `support` asks the query again, for the evidence behind each of its solutions.
+    """
+
+    def __init__(self, answer: Answer, prefixes: Mapping[str, str], support: Support) -> None:
         self._answer = answer
         self._prefixes = prefixes
+        self._support = support
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -72,17 +83,110 @@ class Result:
         self.write(form, out)
         return out.getvalue().decode()
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """A data frame, a column a variable; numbers as numbers, dates as dates, everything else as text."""
+    def to_pandas(self, evidence: bool = False) -> pandas.DataFrame:
+        """A data frame, a column a variable; numbers as numbers, dates as dates, everything else as text.
+
+        With `evidence`, a last column holds the `Evidence` of every fact behind each solution, as a tuple.
+        Raises `QueryError` where that cannot be told of the query.
+        """
         import pandas
 
+        if evidence:
+            return self.with_evidence().to_pandas()
         rows: list[list[object]] = [[_python(value) for value in row] for row in self]
         return pandas.DataFrame(rows, columns=list(self.variables))
+
+    def with_evidence(self) -> ResultWithEvidence:
+        """The same answer with the page and quotation of every fact behind each solution.
+
+        Raises `QueryError` where that cannot be told of the query.
+        """
+        return ResultWithEvidence(*self._support())
 
     def table(self, width: int) -> str:
         """A table for a terminal `width` characters wide: IRIs as prefixed names, literals by their text."""
         rows = [[show(value) for value in row] for row in self]
         return table(self.variables, rows, width)
+
+
+class ResultWithEvidence:
+    """The solutions of a SELECT query, each with the evidence behind it."""
+
+    def __init__(self, variables: tuple[str, ...], solutions: list[Supported]) -> None:
+        self.variables = variables
+        self._solutions = solutions
+
+    def __iter__(self) -> Iterator[Supported]:
+        return iter(self._solutions)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A data frame as `Result.to_pandas` gives it, and a column of tuples of `Evidence`."""
+        import pandas
+
+        rows = [[*map(_python, each.solution), each.evidence] for each in self]
+        return pandas.DataFrame(rows, columns=[*self.variables, "evidence"])
+
+    def table(self, width: int) -> str:
+        """The table of `Result.table`, under each solution the facts behind it, each with its first place."""
+        rows = [[show(value) for value in each.solution] for each in self]
+        head, cells = _laid_out(self.variables, rows, width)
+        for lines, each in zip(cells, self, strict=True):
+            head += lines
+            facts = itertools.groupby(sorted(each.evidence, key=lambda place: place.fact), lambda place: place.fact)
+            head += [f"    {_places(list(places))}" for _, places in facts]
+        return "\n".join(head)
+
+    def write(self, form: str, out: IO[bytes]) -> None:
+        """Write to `out`: csv and tsv have a row for each place, json the places of each solution beside it.
+
+        Raises `InputError` for another format.
+        """
+        if form == "json":
+            document = {
+                "head": {"vars": list(self.variables)},
+                "results": {"bindings": [_json(self.variables, each.solution) for each in self]},
+                "evidence": [[dataclasses.asdict(place) for place in each.evidence] for each in self],
+            }
+            out.write(json.dumps(document, ensure_ascii=False).encode())
+        elif form in {"csv", "tsv"}:
+            text = io.StringIO()
+            writer = csv.writer(text, delimiter="," if form == "csv" else "\t", lineterminator="\r\n")
+            writer.writerow([*self.variables, *_PLACE])
+            for each in self:
+                cells = [show(value) if isinstance(value, Literal) else str(value or "") for value in each.solution]
+                for place in each.evidence or (None,):
+                    writer.writerow([*cells, *(getattr(place, name, "") for name in _PLACE)])
+            out.write(text.getvalue().encode())
+        else:
+            raise InputError(f"evidence cannot be written as {form}: choose one of table, csv, tsv, json")
+
+
+def _places(places: list[Evidence]) -> str:
+    """The first place of a fact as a line of a table; its basis and rule only where there is more than "stated"."""
+    first = places[0]
+    where = f"p. {first.page}: “{first.quotation}”" if first.page else str(first.source)
+    how = [first.basis] if first.basis != "stated" else []
+    how += [f"by the rule {first.rule}"] if first.rule else []
+    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    return f"{show(first.fact)}: {where}{more}" + f" ({', '.join(how)})" * bool(how)
+
+
+_PLACE = ("page", "quotation", "basis", "rule", "fact", "source")
+
+
+def _json(variables: tuple[str, ...], solution: tuple[Term | None, ...]) -> dict[str, dict[str, str]]:
+    """A solution in the SPARQL 1.1 Query Results JSON Format."""
+    found = {}
+    for name, value in zip(variables, solution, strict=True):
+        match value:
+            case Iri():
+                found[name] = {"type": "uri", "value": str(value)}
+            case Literal():
+                kind = {"xml:lang": value.language} if value.language else {"datatype": value.datatype}
+                found[name] = {"type": "literal", "value": value.value} | kind
+            case BlankNode():
+                found[name] = {"type": "bnode", "value": value.label}
+    return found
 
 
 def _python(value: Term | None) -> object:
@@ -115,16 +219,26 @@ def table(header: tuple[str, ...], rows: list[list[str]], width: int) -> str:
     ─  ───
     1  two
     """
+    head, cells = _laid_out(header, rows, width)
+    return "\n".join([*head, *(line for lines in cells for line in lines)])
+
+
+def _laid_out(header: tuple[str, ...], rows: list[list[str]], width: int) -> tuple[list[str], list[list[str]]]:
+    """The two lines of the header, and the lines of each row."""
     import textwrap
 
     natural = [max(map(len, column)) for column in zip(header, *rows, strict=True)] or []
     widths = _fit(natural, width - 2 * (len(natural) - 1))
-    lines = [list(header), ["─" * size for size in widths]]
+
+    def line(cells: Iterable[str]) -> str:
+        return "  ".join(cell.ljust(size) for cell, size in zip(cells, widths, strict=True)).rstrip()
+
+    laid_out = []
     for row in rows:
         wrapped: list[list[str]] = [textwrap.wrap(c, size) or [""] for c, size in zip(row, widths, strict=True)]
         depth = max(map(len, wrapped), default=0)
-        lines += [[cell[i] if i < len(cell) else "" for cell in wrapped] for i in range(depth)]
-    return "\n".join("  ".join(c.ljust(size) for c, size in zip(line, widths, strict=True)).rstrip() for line in lines)
+        laid_out.append([line(cell[i] if i < len(cell) else "" for cell in wrapped) for i in range(depth)])
+    return [line(header), line("─" * size for size in widths)], laid_out
 
 
 def _fit(natural: list[int], room: int) -> list[int]:

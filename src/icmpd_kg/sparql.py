@@ -21,7 +21,7 @@ _BOUNDS = (
     (4_000, "quotation marks", re.compile(r"[\"']")),
 )
 
-_TOKENS = re.compile(
+TOKENS = re.compile(
     r'''(?P<text>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
       |<[^<>"{}|^`\x00-\x20]*>|(?P<comment>\#[^\r\n]*)|[?$](?P<variable>\w+)
       |(?P<name>[@_:]*[\w-]*:[\w:.%-]*)|@[\w-]+|(?P<word>[A-Za-z]\w*)
@@ -30,7 +30,7 @@ _TOKENS = re.compile(
 )
 
 # All that the engine can take for a SERVICE pattern, and more. It asks for no blank after the keyword, ends a comment
-# at a carriage return too, and tells `<` as less-than from an IRI by what stands around it, which `_TOKENS` cannot:
+# at a carriage return too, and tells `<` as less-than from an IRI by what stands around it, which `TOKENS` cannot:
 # so this looks at the raw text, and `masked` makes harmless what seems to be part of a string or a comment.
 _BLANK = r"(?:\s|\#[^\r\n]*[\r\n])*+"
 _SERVICE = re.compile(
@@ -58,7 +58,7 @@ def check(query: str) -> frozenset[str]:
     masked(query)
     depth = 0
     variables = set()
-    for token in _TOKENS.finditer(query):
+    for token in TOKENS.finditer(query):
         if token["variable"]:
             variables.add(token["variable"])
         depth += bool(token["open"]) - bool(token["close"])
@@ -81,7 +81,7 @@ def masked(query: str) -> str:
     found = [match.start() for match in _SERVICE.finditer(query)]
     if not found:
         return query
-    hidden = [token for token in _TOKENS.finditer(query) if token["text"] or token["comment"]]
+    hidden = [token for token in TOKENS.finditer(query) if token["text"] or token["comment"]]
     parts, done = [], 0
     for start in found:
         inside = next((token for token in hidden if token.start() <= start < token.end()), None)
@@ -97,7 +97,7 @@ def names_graphs(query: str) -> bool:
     """Whether the query says itself, with FROM or FROM NAMED, which graphs it asks."""
     if "from" not in query.lower():
         return False
-    return any((token["word"] or "").upper() == "FROM" for token in _TOKENS.finditer(query))
+    return any((token["word"] or "").upper() == "FROM" for token in TOKENS.finditer(query))
 
 
 def bound(query: str, terms: Mapping[str, str]) -> str:
@@ -106,7 +106,7 @@ def bound(query: str, terms: Mapping[str, str]) -> str:
     `terms` are written by the engine's own serialiser, so that no text of theirs can become syntax. (The engine's
     `substitutions` take only variables that the SELECT projects, and were ten times slower on our longest query.)
     """
-    tokens = [token for token in _TOKENS.finditer(query) if not token["comment"]]
+    tokens = [token for token in TOKENS.finditer(query) if not token["comment"]]
     pairs = itertools.pairwise(tokens)
     made = {second["variable"]: second.start() for first, second in pairs if (first["word"] or "").upper() == "AS"}
     edits: list[tuple[int, str]] = []
@@ -116,7 +116,7 @@ def bound(query: str, terms: Mapping[str, str]) -> str:
     wrapped: list[int] = []
     for token, after in zip(tokens, [*tokens[1:], None], strict=True):
         word = (token["word"] or "").upper()
-        if word in _FORMS:
+        if word in FORMS:
             awaited.append(depth)
             template = word == "CONSTRUCT"
         elif word == "WHERE" and template:
@@ -151,7 +151,7 @@ def _values(terms: Mapping[str, str]) -> str:
     return f"VALUES ({' '.join(f'?{name}' for name in terms)}) {{ ({' '.join(terms.values())}) }}"
 
 
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
 class Spread:
@@ -165,7 +165,7 @@ class Spread:
 
     def __init__(self, query: str) -> None:
         self._query = query
-        tokens = list(_TOKENS.finditer(query))
+        tokens = list(TOKENS.finditer(query))
         kept = [token.span() for token in tokens if token["text"] or token["comment"]]
         gaps = [m.span() for m in re.finditer(r"\s+", query) if not any(a <= m.start() < b for a, b in kept)]
         gaps += [token.span() for token in tokens if token["comment"]]

@@ -228,6 +228,12 @@ class Store:
             raise QueryError("a SELECT query was expected")
         return answer
 
+    def solutions(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[dict[str, Term]]:
+        """The solutions of a SELECT, each as what its variables stand for; those that are unbound are left out."""
+        answer = self.select(query, bindings)
+        for row in answer:
+            yield {name: value for name, value in zip(answer.variables, row, strict=True) if value is not None}
+
     def dump(self, form: str, out: IO[bytes]) -> None:
         """Write everything to `out`: quads in trig and nquads, elsewhere the union of all graphs as triples."""
         if form in {"trig", "nquads"}:

@@ -21,7 +21,8 @@ VERBS = {
     "find": "search for an entity by any name",
     "show": "all that is known of one entity, with page and quotation",
     "export": "write the graph in any RDF form",
-    "verify": "look up every quotation in your own copy of the report",
+    "verify": "look up every quotation in your own copy of the report, and what it must name",
+    "coverage": "what of your own copy of the report the graph covers, and what it misses",
     "check": "compare the figures the report states with what the graph holds",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 
 from icmpd_kg.cli.common import open_graph, say, store_option, width, write_json
 
@@ -21,9 +22,14 @@ def run(given: argparse.Namespace) -> int:
     if given.format == "json":
         write_json(checks)
     else:
-        rows = [[c.verdict, f"{c.qualifier} {c.stated}".removeprefix("exact "), str(c.held), c.title] for c in checks]
-        print(results.table(("", "stated", "held", "what"), rows, width()))
-    broken = sum(check.verdict == "broken" for check in checks)
-    gaps = sum(check.verdict == "gap" for check in checks)
-    say(f"{len(checks) - broken - gaps} agree, {gaps} gaps (the report states more than it names), {broken} broken")
-    return 1 if broken else 0
+        rows = [
+            [c.verdict, f"{c.qualifier} {c.stated:,}".removeprefix("exact "), f"{c.held:,}", c.title, c.some(40)]
+            for c in checks
+        ]
+        print(results.table(("", "stated", "held", "what", "which"), rows, width()))
+    count = Counter(check.verdict for check in checks)
+    say(
+        f"{count['agrees']} agree, {count['gap']} gaps (the report states more than it names), "
+        f"{count['not comparable']} not comparable, {count['broken']} broken"
+    )
+    return 1 if count["broken"] else 0

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from icmpd_kg.graph import KnowledgeGraph
-    from icmpd_kg.results import Result
+    from icmpd_kg.results import Result, ResultWithEvidence
 
 
 def store_option(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +45,7 @@ def write_json(values: Iterable[DataclassInstance]) -> None:
     print(json.dumps(listed, ensure_ascii=False, indent=1, default=str))
 
 
-def write(result: Result, form: str) -> None:
+def write(result: Result | ResultWithEvidence, form: str) -> None:
     """Write a result to standard output in the format asked for."""
     if form == "table":
         print(result.table(width()))

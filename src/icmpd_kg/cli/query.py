@@ -21,6 +21,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question"
     )
     parser.add_argument("--format", choices=_CHOICES, default="table")
+    parser.add_argument("--evidence", action="store_true", help="add the page and quotation of every fact behind it")
     store_option(parser)
 
 
@@ -30,7 +31,7 @@ def run(given: argparse.Namespace) -> int:
     parameters = dict(map(_parameter, given.param))
     text = _text(given.query)
     result = graph.query(text, **parameters) if text is not None else graph.run(given.query, **parameters)
-    write(result, _FORMATS.get(given.format, given.format))
+    write(result.with_evidence() if given.evidence else result, _FORMATS.get(given.format, given.format))
     return 0
 
 

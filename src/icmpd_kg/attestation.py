@@ -1,0 +1,206 @@
+"""Prove that the quotations carry the facts: what a fact speaks of is named in the words that are quoted for it.
+
+Any form in which the report prints a name will do, and numbers in figures or in words. Where a name stands elsewhere,
+a row of `elsewhere.csv` says where: the heading above, a sentence nearby, the words that describe a thing without a
+name. Those exceptions are listed and proved like quotations; one that is needless is a fault too.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from icmpd_kg import queries
+from icmpd_kg.model import FACT, ID, NS, Literal, Term
+from icmpd_kg.ontology import compact
+from icmpd_kg.reading import mend
+from icmpd_kg.store import Store
+
+NAMED, ELSEWHERE, UNNAMED, NEEDLESS = "named", "elsewhere", "unnamed", "needless"
+
+# Reasons for which the quotation of a mention need not hold a name: its words stand for what has none, or for "we".
+_NAMELESS = frozenset({"description", "own"})
+_MONTHS = [calendar.month_name[month].lower() for month in range(13)]
+# EDTF's seasons, and its halves of a year.
+_SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter", 40: "half", 41: "half"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """One thing a fact speaks of: whether its quotations name it, or the listed reason why they do not."""
+
+    fact: str
+    thing: str
+    verdict: str
+    reason: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the thing is named where it should be, or listed to be named elsewhere."""
+        return self.verdict in {NAMED, ELSEWHERE}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A row of `elsewhere.csv`."""
+
+    key: str
+    fact: str
+    thing: str
+    reason: str
+    words: str
+
+
+# What must be printed, as forms of which one will do, for each of its parts.
+Forms = list[frozenset[str]]
+
+
+def attest(store: Store) -> list[Attestation]:
+    """Everything that every fact speaks of, with its verdict; then the exceptions that are listed without need."""
+    quoted: dict[str, list[str]] = defaultdict(list)
+    for fact, _, quotation in store.select(queries.view("quotations")):
+        quoted[str(fact)].append(_words(quotation))
+    mentions = _mentions(store)
+    asked = _asked(store)
+    found = []
+    for (fact_iri, thing), forms in asked.items():
+        own, shared = mentions.get((fact_iri, thing)), mentions.get(("", thing))
+        mention = own or shared
+        if carries(quoted[fact_iri], forms):
+            # What holds for all facts is needed by some; what is listed for this one is not needed.
+            verdict, reason = (NEEDLESS, own.key) if own else (NAMED, "")
+        elif mention and (mention.reason in _NAMELESS or carries([mention.words], forms)):
+            verdict, reason = ELSEWHERE, f"{mention.reason} ({mention.key})"
+        else:
+            verdict, reason = UNNAMED, f"{mention.key} does not name it" if mention else ""
+        found.append(Attestation(_short(fact_iri), _short(thing), verdict, reason))
+    unknown = [m for (fact_iri, thing), m in mentions.items() if fact_iri and (fact_iri, thing) not in asked]
+    return found + [Attestation(_short(m.fact), _short(m.thing), NEEDLESS, m.key) for m in unknown]
+
+
+def _asked(store: Store) -> dict[tuple[str, str], Forms]:
+    """What must be printed for each thing that each fact speaks of."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for entity, text in store.select(queries.view("wordings")):
+        names[str(entity)].add(_words(text))
+    asked: dict[tuple[str, str], Forms] = defaultdict(list)
+    for fact, property_, thing in store.select(queries.view("spoken-of")):
+        if isinstance(thing, Literal):
+            asked[str(fact), str(property_)] += printed_forms(str(property_), thing.value, _year(str(fact)))
+        elif str(thing) in names:
+            asked[str(fact), str(thing)] = [frozenset(names[str(thing)])]
+    return asked
+
+
+def _mentions(store: Store) -> dict[tuple[str, str], _Mention]:
+    """The listed exceptions by fact (empty for all facts) and thing."""
+    found = {}
+    for mention, fact, thing, reason, quotation in store.select(queries.view("mentions")):
+        assert isinstance(reason, Literal)
+        key = str(fact) if fact else ""
+        found[key, str(thing)] = _Mention(_short(str(mention)), key, str(thing), reason.value, _words(quotation))
+    return found
+
+
+def carries(quotations: list[str], forms: Forms) -> bool:
+    """Whether quotations hold one of the forms of every part, or are themselves a piece of a long one."""
+    return all(any(_holds(words, form) for words in quotations for form in part) for part in forms)
+
+
+def _holds(words: str, form: str) -> bool:
+    return _stands(form, words) or (len(words.split()) >= _PIECE and _stands(words, form))
+
+
+# Fewer words than these could be a piece of any title.
+_PIECE = 3
+
+
+def _stands(form: str, words: str) -> bool:
+    """Whether a form stands among words, as whole words; an acronym in its capitals, all else in any."""
+    if not form.isupper():
+        form, words = form.casefold(), words.casefold()
+    # Most forms stand nowhere, and to find that out this way takes a tenth of the time.
+    return form in words and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", words) is not None
+
+
+def printed_forms(property_: str, value: str, year: int) -> Forms:
+    """The forms in which a value may be printed; a date may leave out the report's own year.
+
+    >>> [sorted(part) for part in printed_forms(NS + "dateAsStated", "2020-12", 2020)]
+    [['dec', 'december']]
+    """
+    if property_ == NS + "value":
+        return [_number(Decimal(value))]
+    if property_ == NS + "dateAsStated":
+        return list(_date(value, year))
+    return [frozenset({_words(Literal(value))})]
+
+
+def _number(value: Decimal) -> frozenset[str]:
+    """A number in figures, with and without separators, in words, as an ordinal, in thousands or millions.
+
+    Its sign is told by a verb (fell, decreased) and looked for by nobody.
+    """
+    value = abs(value)
+    forms = {f"{value:f}", f"{value:,f}", *(f"{value:f}{ending}" for ending in _ENDINGS)}
+    for unit, name in ((1_000, "thousand"), (1_000_000, "million")):
+        short = (value / unit).normalize()
+        if value >= unit / 10 and len(short.as_tuple().digits) <= _SHORT:
+            forms.add(f"{short:f} {name}")
+    if value == value.to_integral_value() and value < len(_CARDINALS):
+        forms |= {_CARDINALS[int(value)], _ORDINALS[int(value)]} | ({"dozen"} if value == _DOZEN else set())
+    return frozenset(forms)
+
+
+# "276 million" is written so, "1,233" is not.
+_SHORT = 3
+_DOZEN = 12
+_ENDINGS = ("st", "nd", "rd", "th")
+# Numbers in words, to 99. The libraries for this either take seconds to import or need a package long abandoned.
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_UNITS += [f"{stem}teen" for stem in ("thir", "four", "fif", "six", "seven", "eigh", "nine")]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_CARDINALS = _UNITS + [f"{ten}-{unit}".removesuffix("-zero") for ten in _TENS for unit in _UNITS[:10]]
+_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+_IRREGULAR |= {"twelve": "twelfth"} | {ten: ten.removesuffix("y") + "ieth" for ten in _TENS}
+
+
+def _ordinal(cardinal: str) -> str:
+    ten, dash, last = cardinal.rpartition("-")
+    return ten + dash + _IRREGULAR.get(last, last + "th")
+
+
+_ORDINALS = [_ordinal(cardinal) for cardinal in _CARDINALS]
+
+
+def _date(edtf: str, year: int) -> Iterator[frozenset[str]]:
+    """The parts of each date of an EDTF string: year, month or season, day."""
+    for found in re.finditer(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", edtf):
+        if int(found[1]) != year:
+            yield frozenset({found[1]})
+        if found[2] and int(found[2]) in _SEASONS:
+            yield frozenset({_SEASONS[int(found[2])]})
+        elif found[2]:
+            month = _MONTHS[int(found[2])]
+            yield frozenset({month, month[:3]})
+        if found[3]:
+            yield frozenset({found[3], *_number(Decimal(found[3]).normalize())})
+
+
+def _year(fact: str) -> int:
+    """The year of the report that a fact is from, as its IRI tells."""
+    return int(fact.removeprefix(FACT).partition("/")[0])
+
+
+def _words(text: Term | None) -> str:
+    assert isinstance(text, Literal)
+    return mend(text.value).replace("\n", " ")
+
+
+def _short(iri: str) -> str:
+    """The tail of an IRI of ours: `table/key` of a fact, `kind/key` of an entity; of a property its short name."""
+    return compact(re.sub(rf"{re.escape(FACT)}\d+/|{re.escape(ID)}", "", iri))
