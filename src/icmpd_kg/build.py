@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from icmpd_kg import data, ontology, rules, shapes, snapshot
+from icmpd_kg import consistency, data, ontology, rules, shapes, snapshot
 from icmpd_kg.errors import ShapeError
 from icmpd_kg.model import ONTOLOGY, Iri
 from icmpd_kg.store import Store
@@ -42,8 +43,12 @@ def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
         if not report.conforms:
             violations = report.of("Violation")
             raise ShapeError(f"the graph breaks its shapes in {len(violations):,} places:", violations)
+        consistency.demand(store)
         store.finish()
         quads = len(store)
         del store
+        # rdflib's parser leaves exceptions behind that hold every frame above them, and so the store, in cycles. Its
+        # files must be closed before they are put into their place.
+        gc.collect()
         snapshot.publish(home, place, quads)
     return Built(place, quads, derived, report)
