@@ -7,6 +7,9 @@ CSVW's csv2rdf that maps a cell to a triple is in `quads` (https://www.w3.org/TR
 - one row is one fact: its named graph is the subject of the row's `icmpd:basis`; what is said about that subject
   itself, its `#evidence` and its `#quotation` goes to the provenance graph;
 - a column that conforms to EDTF gives its bounds to the virtual columns that name it as their `dcterms:source`.
+
+What is wrong is told with its place and how to mend it: `files` of a whole file, `cells` of one cell, `references` of a
+key that nothing has. Facts are never altered on the way in: what was perhaps meant (`mend`) is offered, not taken.
 """
 
 from icmpd_kg.data.quads import locate, quads

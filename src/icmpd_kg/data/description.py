@@ -1,59 +1,16 @@
-"""The description of the tables, `tables.json` (CSVW), compiled: how cells are checked and what each becomes."""
+"""The description of the tables, `tables.json` (CSVW): read, checked and compiled."""
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from icmpd_kg.data.edtf import bounds
+from icmpd_kg.data.columns import Table, compiled
 from icmpd_kg.errors import DataError
-from icmpd_kg.model import NS, XSD, Iri
-
-EDTF = "https://www.loc.gov/standards/datetime/"
-_ALTERNATIVES = re.compile(r"[\w -]+(\|[\w -]+)+")
-
-Cells = dict[str, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table, compiled: how its cells are checked and what triple each becomes."""
-
-    name: str
-    virtual: bool
-    silent: bool
-    read: Callable[[str], object]
-    expected: str
-    choices: tuple[str, ...]
-    edtf: bool
-    bound_of: str | None
-    subject: Callable[[Cells], str] | None
-    predicate: Iri | None
-    value: Callable[[Cells], str] | None
-    datatype: str
-    language: str
-    default: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of the description: its file, its columns and the template of its rows' facts."""
-
-    name: str
-    path: Path
-    columns: tuple[Column, ...]
-    fact: Callable[[Cells], str] | None
-
-    @property
-    def header(self) -> list[str]:
-        """The names of the columns that stand in the file."""
-        return [column.name for column in self.columns if not column.virtual]
 
 
 def tables(folder: Path) -> list[Table]:
@@ -67,15 +24,25 @@ def tables(folder: Path) -> list[Table]:
     if not description.is_file():
         raise DataError(f"{description} is missing: a data folder holds its tables and their description, tables.json")
     try:
-        _check_description(json.loads(description.read_text("utf-8")), folder)
+        text = description.read_text("utf-8-sig")
+        content = json.loads(text)
+        _check_description(content, folder)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            group: Any = csvw.TableGroup.from_file(description)
-            return [_table(table, folder) for table in group.tables]
+            group: Any = csvw.TableGroup.from_file(description, data=content)
+            found = [compiled(described, folder, _line(text, str(described.url))) for described in group.tables]
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, UserWarning) as error:
         raise DataError(f"{description} is not CSVW metadata: {error}") from None
     except OSError as error:
         raise DataError(f"{description} cannot be read: {error.strerror or error}") from None
+    _check_addresses(found, description)
+    return found
+
+
+def _line(text: str, url: str) -> int:
+    """The line of the description that names the file of a table."""
+    place = re.search(rf'"url"\s*:\s*{re.escape(json.dumps(url))}', text)
+    return text.count("\n", 0, place.start()) + 1 if place else 1
 
 
 def _check_description(description: Any, folder: Path) -> None:
@@ -93,88 +60,25 @@ def _check_description(description: Any, folder: Path) -> None:
         for key in ("dialect", "tableSchema"):
             if isinstance(part.get(key), str):
                 raise ValueError(f"the {key} {part[key]!r} must stand in the file itself; none is fetched")
-    for table in description["tables"]:
-        if not (folder / table["url"]).resolve().is_relative_to(folder.resolve()):
-            raise ValueError(f"the table {table['url']!r} does not lie in {folder}")
-        if not table["tableSchema"]["columns"]:
-            raise ValueError(f"the table {table['url']!r} has no columns")
+    for described in description["tables"]:
+        if not (folder / described["url"]).resolve().is_relative_to(folder.resolve()):
+            raise ValueError(f"the table {described['url']!r} does not lie in {folder}")
+        if not described["tableSchema"]["columns"]:
+            raise ValueError(f"the table {described['url']!r} has no columns")
 
 
-def _table(table: Any, folder: Path) -> Table:
-    path = Path(str(table.url))
-    columns = tuple(_column(column) for column in table.tableSchema.columns)
-    fact = next((c.subject for c in columns if c.predicate == NS + "basis"), None)
-    return Table(path.stem, folder / path, columns, fact)
-
-
-def _column(column: Any) -> Column:
-    from csvw.metadata_utils import NAMESPACES
-
-    def full(template: Any) -> str:
-        uri = str(template.uri)
-        prefix, _, rest = uri.partition(":")
-        return NAMESPACES[prefix] + rest if prefix in NAMESPACES else uri
-
-    def expander(template: Any) -> Callable[[Cells], str] | None:
-        return _template(full(template)) if template is not None else None
-
-    datatype = column.inherit("datatype")
-    pattern = str(datatype.format or "") if datatype else ""
-    base = datatype.base if datatype else "string"
-    choices = tuple(pattern.split("|")) if _ALTERNATIVES.fullmatch(pattern) else ()
-    edtf = column.common_props.get("dcterms:conformsTo") == EDTF
-    if edtf:
-        expected = "a date in EDTF, such as 2020, 2020-12, 2020-11-16, 2019-04/2021-03 or 2018/.."
-    elif choices:
-        expected = "one of " + ", ".join(choices)
-    elif pattern:
-        expected = f"text of the form {pattern}"
-    else:
-        expected = {"string": "a text"}.get(base, f"a value of type {base}")
-    return Column(
-        name=column.header,
-        virtual=column.virtual,
-        silent=column.suppressOutput,
-        read=_edtf if edtf else column.read if base == "string" else _strict(column.read),
-        expected=expected + (" (the cell may not be empty)" if column.required else ""),
-        choices=choices,
-        edtf=edtf,
-        bound_of=column.common_props.get("dcterms:source"),
-        subject=expander(column.inherit("aboutUrl")),
-        predicate=Iri(full(column.propertyUrl)) if column.propertyUrl else None,
-        value=expander(column.valueUrl),
-        datatype=XSD + base,
-        language="" if column.lang in {None, "und"} else column.lang,
-        default=column.default or None,
-    )
-
-
-@functools.cache
-def _template(uri: str) -> Callable[[Cells], str]:
-    """The expansion of a URI template (RFC 6570), through the library unless the template is a constant."""
-    if "{" not in uri:
-        return lambda cells: uri
-    from uritemplate import URITemplate
-
-    template = URITemplate(uri)
-    return lambda cells: str(template.expand(dict(cells)))
-
-
-def _strict(read: Callable[[str], object]) -> Callable[[str], object]:
-    """The library's reader of a cell, with its warnings about a value as errors."""
-
-    def strictly(value: str) -> object:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            try:
-                return read(value)
-            except UserWarning as error:
-                raise ValueError(str(error)) from None
-
-    return strictly
-
-
-def _edtf(value: str) -> None:
-    """Check a cell against EDTF; raises ValueError."""
-    if value:
-        bounds(value)
+def _check_addresses(found: Sequence[Table], description: Path) -> None:
+    """Refuse a description copied from another table that still has its file, or the addresses of its facts."""
+    files: set[str] = set()
+    facts: dict[object, str] = {}
+    for table in found:
+        if table.file in files:
+            raise DataError(f"{description} describes {table.file} twice: take one out, or change its url")
+        files.add(table.file)
+        # Equal templates are one compiled template.
+        first = facts.setdefault(table.fact, table.file)
+        if table.fact and first != table.file:
+            raise DataError(
+                f"{description} gives the facts of {first} and of {table.file} the same addresses: in what it says of "
+                "the second, change the year or the name in each address that holds /fact/"
+            )
