@@ -21,17 +21,17 @@ def items(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("It met Atlantis in spring.", [("name", "Atlantis")]),
+        ("They met Atlantis in spring, and they stayed.", [("name", "Atlantis")]),
         ("The dialogue met. Nobody knows the place, and nobody came.", []),
-        ("the Ministry of Labour of Atlantis said so.", [("name", "Ministry of Labour of Atlantis")]),
+        ("to the Ministry of Labour of Atlantis said so.", [("name", "Ministry of Labour of Atlantis")]),
         ("on 16 November 2020 they met.", [("date", "16 November 2020")]),
         ("from 3-4 May and in June.", [("date", "3-4 May"), ("date", "June")]),
         ("over €58 million and 1,233 of 27% more.", [("number", "1,233"), ("number", "27%"), ("number", "€58")]),
-        ("they said\nTHE HARBOUR OF ATLANTIS\nsaid the harbour.", [("name", "ATLANTIS"), ("row", "THE HARBOUR OF ATLANTIS")]),
-        ("they met\nSilk Routes 10 %\nagain.", [("name", "Silk Routes"), ("number", "10 %"), ("row", "Silk Routes 10 %")]),
+        ("they said of\nTHE BAY OF ATLANTIS\nsaid the bay.", [("name", "ATLANTIS"), ("row", "THE BAY OF ATLANTIS")]),
+        ("they met\nSilk Road 1 %\nagain.", [("name", "Silk Road"), ("number", "1 %"), ("row", "Silk Road 1 %")]),
         ("Atlantis's harbour co-\noperation.", [("name", "Atlantis")]),
     ],
-)  # fmt: skip
+)
 def test_numbers_dates_names_and_rows_are_the_items(text, expected):
     assert items(text) == sorted(expected)
 
@@ -46,17 +46,15 @@ def test_a_name_a_quotation_and_a_stretch_account_for_their_items(kg, tmp_path):
     found = cover(
         kg,
         tmp_path,
-        "they met in Malta and in Atlantis. In spring, Germany became the 18th member to join the organisation, and 18 stayed. "
-        "Moreover, we stayed; who knows, the World Health Organization (WHO) said.",
+        "they met in Malta, then went to Atlantis. Moreover, they stayed.",
     )
     assert found["Malta"] == "covered"
     assert found["Atlantis"] == "missed"
-    assert found["18"] in {"covered", "missed"}
     assert found["Moreover"] == "set aside"
 
 
 def test_an_acronym_covers_no_word_that_is_spelt_alike(kg, tmp_path):
-    text = reading.read(_written(tmp_path, "He asked Who came and the WHO answered."))
+    text = reading.read(_written(tmp_path, "they asked Who came and the WHO answered."))
     found = {item.text: item.verdict for item in coverage.cover(kg._store, text, lambda phrases: phrases).items}
     assert found == {"Who": "missed", "WHO": "covered"}
 

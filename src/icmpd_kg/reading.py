@@ -16,6 +16,8 @@ from pathlib import Path
 
 from icmpd_kg.errors import InputError
 
+# So many words are tried as the end of a place that is only like what was looked for.
+_LONGER = 3
 # Below this likeness (0 to 100) the words are others.
 _CUTOFF = 90.0
 _MEANING = re.compile(
@@ -79,9 +81,13 @@ class Text:
         found = fuzz.partial_ratio_alignment(wanted, self._searched)
         if found is None or found.score < _CUTOFF:
             return None, round(found.score if found else 0.0, 1)
-        # The window may cut a number in two: take the words it touches whole.
+        # The window is as long as `wanted` and may cut words and numbers in two: take those it touches whole, and as
+        # many after them as make it most alike.
         start = self._searched.rfind(" ", 0, found.dest_start + 1) + 1
-        end = self._searched.find(" ", max(found.dest_end - 1, 0))
+        ends = [self._searched.find(" ", max(found.dest_end - 1, 0))]
+        while len(ends) < _LONGER and (after := self._searched.find(" ", ends[-1] + 1)) > 0:
+            ends.append(after)
+        end = max(ends, key=lambda each: fuzz.ratio(wanted, self._searched[start:each]))
         same = _MEANING.findall(wanted) == _MEANING.findall(self._searched[start:end])
         return ((start, end) if same else None), round(found.score, 1)
 
