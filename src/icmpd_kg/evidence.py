@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from icmpd_kg import lineage, queries
+from icmpd_kg.lineage import Lineage, Solution
 from icmpd_kg.model import DERIVED, FACT, Evidence, Iri, Literal, Supported, Term, Triple
 from icmpd_kg.store import Store
 
@@ -23,32 +26,36 @@ def of_solutions(store: Store, query: str, bindings: Mapping[str, Term]) -> tupl
     traced = lineage.trace(query, store.prefixes, bindings)
     answer = store.select(traced.answer, bindings)
     key = answer.variables if traced.key is None else traced.key
-    behind: dict[tuple[Term | None, ...], set[tuple[Iri, Triple]]] = {}
+    behind: dict[tuple[Term | None, ...], set[_Ground]] = defaultdict(set)
     for solution in store.solutions(traced.query, bindings):
-        found = lineage.met(traced.patterns, solution)
-        behind.setdefault(tuple(solution.get(name) for name in key), set()).update(found)
+        behind[tuple(solution.get(name) for name in key)].update(_grounds(traced, solution))
     shown = len(answer.variables) - traced.hidden
-    known: dict[tuple[Iri, Triple | None], tuple[Evidence, ...]] = {}
+    told = functools.cache(functools.partial(_of_ground, store))
     supported = []
     for row in answer:
         named = dict(zip(answer.variables, row, strict=True))
-        met = behind.get(tuple(named.get(name) for name in key), set())
-        supported.append(Supported(row[:shown], _by_page(each for one in met for each in _of(store, *one, known))))
+        grounds = behind.get(tuple(named.get(name) for name in key), set())
+        supported.append(Supported(row[:shown], _by_page(each for ground in grounds for each in told(ground))))
     return answer.variables[:shown], supported
 
 
-def _of(
-    store: Store, graph: Iri, triple: Triple, known: dict[tuple[Iri, Triple | None], tuple[Evidence, ...]]
-) -> tuple[Evidence, ...]:
-    """The evidence of a triple met in a graph; what the ontology and the provenance say needs none."""
-    if graph != DERIVED and not graph.startswith(FACT):
-        return ()
-    key = (graph, triple if graph == DERIVED else None)
-    if key not in known:
-        asked = _named(triple) if graph == DERIVED else {"fact": graph}
-        view = queries.view("evidence" if graph == DERIVED else "fact-evidence")
-        known[key] = tuple(_evidence(row) for row in store.solutions(view, asked))
-    return known[key]
+# What a solution stands on: a fact, or a derived triple.
+_Ground = Iri | Triple
+
+
+def _grounds(traced: Lineage, solution: Solution) -> Iterator[_Ground]:
+    """What a solution stands on; what the ontology and the provenance say needs no evidence."""
+    for graph, pattern in lineage.met(traced.patterns, solution):
+        if graph == DERIVED:
+            yield pattern.triple(solution)
+        elif graph.startswith(FACT):
+            yield graph
+
+
+def _of_ground(store: Store, ground: _Ground) -> tuple[Evidence, ...]:
+    if isinstance(ground, Triple):
+        return of_triple(store, ground)
+    return tuple(map(_evidence, store.solutions(queries.view("fact-evidence"), {"fact": ground})))
 
 
 def _named(triple: Triple) -> dict[str, Term]:

@@ -97,12 +97,12 @@ def consequent(construct: str, prefixes: Mapping[str, str]) -> tuple[list[Patter
     return tracer.patterns, f"{head}SELECT * {text[tokens[closing].end() :]}"
 
 
-def met(patterns: Iterable[Pattern], solution: Solution) -> Iterator[tuple[Iri, Triple]]:
-    """The triples that a solution of a `Lineage.query` met, each with its graph."""
+def met(patterns: Iterable[Pattern], solution: Solution) -> Iterator[tuple[Iri, Pattern]]:
+    """The graphs in which a solution of a `Lineage.query` met a pattern."""
     for pattern in patterns:
         graph = _value(pattern.graph, solution)
         if isinstance(graph, Iri):
-            yield graph, pattern.triple(solution)
+            yield graph, pattern
 
 
 def _value(part: Part, solution: Solution) -> Term | None:

@@ -41,13 +41,12 @@ def _grounds(store: Store, rules: Sequence[Rule]) -> dict[Conclusion, set[Iri]]:
     facts: dict[Conclusion, set[Iri]] = defaultdict(set)
     between: dict[Conclusion, set[Triple]] = defaultdict(set)
     for rule in rules:
-        for triple, graph, premise in _steps(store, rule):
-            if triple in derived and graph == DERIVED:
-                between[triple, rule.name].add(premise)
-            elif triple in derived and graph.startswith(FACT):
-                facts[triple, rule.name].add(graph)
+        for triple, found, premises in _steps(store, rule):
+            if triple in derived:
+                facts[triple, rule.name] |= found
+                between[triple, rule.name] |= premises
     # What stands on derived triples stands on their facts: as many rounds as rules can follow one another.
-    for _ in rules if between else ():
+    for _ in rules if any(between.values()) else ():
         known: dict[Triple, set[Iri]] = defaultdict(set)
         for (triple, _), found in facts.items():
             known[triple] |= found
@@ -56,14 +55,15 @@ def _grounds(store: Store, rules: Sequence[Rule]) -> dict[Conclusion, set[Iri]]:
     return facts
 
 
-def _steps(store: Store, rule: Rule) -> Iterator[tuple[Triple, Iri, Triple]]:
-    """Each triple a rule concludes, with a triple that it concludes it from and that one's graph."""
+def _steps(store: Store, rule: Rule) -> Iterator[tuple[Triple, set[Iri], set[Triple]]]:
+    """Each triple a rule concludes, with the facts and the derived triples that it concludes it from."""
     heads, select = lineage.consequent(rule.construct, store.prefixes)
     traced = lineage.trace(select, store.prefixes)
     for solution in store.solutions(traced.query):
-        premises = list(lineage.met(traced.patterns, solution))
-        for head in heads:
-            yield from ((head.triple(solution), graph, premise) for graph, premise in premises)
+        met = list(lineage.met(traced.patterns, solution))
+        facts = {graph for graph, _ in met if graph.startswith(FACT)}
+        premises = {pattern.triple(solution) for graph, pattern in met if graph == DERIVED}
+        yield from ((head.triple(solution), facts, premises) for head in heads)
 
 
 def _derivations(grounds: dict[Conclusion, set[Iri]]) -> Iterator[Quad]:

@@ -93,7 +93,8 @@ def _column(column: Any, refers: str) -> Column:
         name=column.header,
         virtual=column.virtual,
         silent=column.suppressOutput,
-        read=_edtf if edtf else column.read if base == "string" else _strict(column.read),
+        # Most cells of a column hold what another one holds, and the library looks up all it inherits for each.
+        read=functools.cache(_edtf if edtf else column.read if base == "string" else _strict(column.read)),
         expected=wording.EDTF if edtf else wording.expected(base, pattern, *_limits(datatype)),
         choices=wording.choices(pattern),
         most_words=wording.most_words(pattern),
@@ -129,15 +130,25 @@ def _expander(template: Any) -> Callable[[Cells], str] | None:
     return _template(_full(template)) if template is not None else None
 
 
+_SIMPLE = re.compile(r"\{\+?(\w+)\}")
+_UNRESERVED = re.compile(r"[\w.~-]+", re.ASCII).fullmatch
+
+
 @functools.cache
 def _template(uri: str) -> Callable[[Cells], str]:
-    """The expansion of a URI template (RFC 6570), through the library unless the template is a constant."""
-    if "{" not in uri:
-        return lambda cells: uri
+    """The expansion of a URI template (RFC 6570): through the library, but for what needs no escaping."""
     from uritemplate import URITemplate
 
     template = URITemplate(uri)
-    return lambda cells: str(template.expand(dict(cells)))
+    simple = _SIMPLE.sub(r"{\1}", uri)
+    names = _SIMPLE.findall(uri)
+
+    def expand(cells: Cells) -> str:
+        if len(names) == uri.count("{") and all(_UNRESERVED(cells[name] or " ") for name in names):
+            return simple.format_map(cells)
+        return str(template.expand(dict(cells)))
+
+    return expand
 
 
 def _strict(read: Callable[[str], object]) -> Callable[[str], object]:
