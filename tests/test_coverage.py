@@ -27,6 +27,7 @@ def items(text: str) -> list[tuple[str, str]]:
         ("on 16 November 2020 they met.", [("date", "16 November 2020")]),
         ("from 3-4 May and in June.", [("date", "3-4 May"), ("date", "June")]),
         ("over €58 million and 1,233 of 27% more.", [("number", "1,233"), ("number", "27%"), ("number", "€58")]),
+        ("one of them met twenty-one or Two others.", [("number", "Two"), ("number", "twenty-one")]),
         ("they said of\nTHE BAY OF ATLANTIS\nsaid the bay.", [("name", "ATLANTIS"), ("row", "THE BAY OF ATLANTIS")]),
         ("they met\nSilk Road 1 %\nagain.", [("name", "Silk Road"), ("number", "1 %"), ("row", "Silk Road 1 %")]),
         ("Atlantis's harbour co-\noperation.", [("name", "Atlantis")]),

@@ -94,6 +94,18 @@ def pages(supported: evidence.Supported) -> set[int]:
             "SELECT ?s ?n { ?s ex:with ?o { SELECT ?s (COUNT(?p) AS ?n) { ?s ex:in ?p } GROUP BY ?s } }",
             [("a 2", {1, 3, 4})],
         ),
+        (
+            # The ?s within is another one than the ?s without, for it is not projected.
+            "SELECT ?s ?n { ?s ex:with ?o { SELECT (COUNT(?p) AS ?n) { ?s ex:in ?p } GROUP BY ?s } } ORDER BY ?s",
+            [("a 2", {1, 3, 4}), ("b 2", {2, 3, 4})],
+        ),
+        (
+            "SELECT ?s ?n { ?s ex:with ?o { SELECT (COUNT(?p) AS ?n) { ?x ex:nothing ?p } } } ORDER BY ?s",
+            [("a 0", {1}), ("b 0", {2})],
+        ),
+        ("SELECT ?x { ?x ex:with ?_g1 . ?_g1 ex:name ?_p2 } ORDER BY ?x", [("a", {1, 5}), ("b", {2, 5})]),
+        ("SELECT ?x { ?x ex:with [ ex:name ?_b1 ] ; ex:name 'A' }", [("a", {1, 5})]),
+        ("SELECT ?x { ?x ex:with _:c . _:c ex:size 3 } ORDER BY ?x", [("a", {1, 5}), ("b", {2, 5})]),
         ("SELECT ?s { { SELECT ?s { ?s ex:in ?p } ORDER BY ?p LIMIT 1 } ?s ex:with ?p }", [("a", {1, 3, 4})]),
         ("SELECT ?s # { a brace in a comment\n { ?s ex:name 'B' . # and }\n }", [("b", {2})]),
     ],
@@ -120,6 +132,7 @@ def test_a_bound_variable_is_bound_in_the_second_question_too(little):
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY (STR(?p))", "without a name"),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY STR(?p)", "without a name"),
         ("SELECT DISTINCT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p", "project that too"),
+        ("SELECT * { { SELECT DISTINCT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p } }", "a subquery drops doubles"),
     ],
 )
 def test_where_the_facts_cannot_be_told_that_is_said(little, query, why):

@@ -1,5 +1,7 @@
 """Every quotation is proved against a copy of the report; what was changed, moved or made up is caught."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -134,6 +136,14 @@ def test_the_command_proves_all_and_says_so(built, cli):
     assert len(found["quotations"]) > 4000
     assert len(found["names"]) > 5000
     assert "0 not found" in result.stderr
+
+
+@needs_report
+def test_the_command_writes_a_table_of_quotations_and_names(built, cli):
+    result = cli("verify", "--report", REPORT, "--store", built, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert {row["of"] for row in rows} == {"quotation", "name"}
+    assert all(row["quotation"] if row["of"] == "quotation" else row["thing"] for row in rows)
 
 
 def test_the_command_fails_and_lists_what_is_not_there(built, cli, tmp_path):

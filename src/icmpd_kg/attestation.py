@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from icmpd_kg import queries
+from icmpd_kg import numerals, queries
 from icmpd_kg.model import FACT, ID, NS, Literal, Term
 from icmpd_kg.ontology import compact
 from icmpd_kg.reading import mend
@@ -66,20 +66,26 @@ def attest(store: Store) -> list[Attestation]:
         quoted[str(fact)].append(_words(quotation))
     mentions = _mentions(store)
     asked = _asked(store)
+    needed: set[_Mention | None] = set()
     found = []
     for (fact_iri, thing), forms in asked.items():
-        own, shared = mentions.get((fact_iri, thing)), mentions.get(("", thing))
-        mention = own or shared
-        if carries(quoted[fact_iri], forms):
-            # What holds for all facts is needed by some; what is listed for this one is not needed.
-            verdict, reason = (NEEDLESS, own.key) if own else (NAMED, "")
-        elif mention and (mention.reason in _NAMELESS or carries([mention.words], forms)):
-            verdict, reason = ELSEWHERE, f"{mention.reason} ({mention.key})"
-        else:
-            verdict, reason = UNNAMED, f"{mention.key} does not name it" if mention else ""
+        mention = mentions.get((fact_iri, thing)) or mentions.get(("", thing))
+        verdict, reason = NAMED, ""
+        if not carries(quoted[fact_iri], forms):
+            verdict, reason = _elsewhere(mention, forms)
+            needed.add(mention)
         found.append(Attestation(_short(fact_iri), _short(thing), verdict, reason))
-    unknown = [m for (fact_iri, thing), m in mentions.items() if fact_iri and (fact_iri, thing) not in asked]
-    return found + [Attestation(_short(m.fact), _short(m.thing), NEEDLESS, m.key) for m in unknown]
+    needless = (mention for mention in mentions.values() if mention not in needed)
+    return [*found, *(Attestation(_short(m.fact), _short(m.thing), NEEDLESS, m.key) for m in needless)]
+
+
+def _elsewhere(mention: _Mention | None, forms: Forms) -> tuple[str, str]:
+    """The verdict on a thing that no quotation of its fact names, and the reason."""
+    if mention is None:
+        return UNNAMED, ""
+    if mention.reason in _NAMELESS or carries([mention.words], forms):
+        return ELSEWHERE, f"{mention.reason} ({mention.key})"
+    return UNNAMED, f"{mention.key} does not name it"
 
 
 def _asked(store: Store) -> dict[tuple[str, str], Forms]:
@@ -90,7 +96,9 @@ def _asked(store: Store) -> dict[tuple[str, str], Forms]:
     asked: dict[tuple[str, str], Forms] = defaultdict(list)
     for fact, property_, thing in store.select(queries.view("spoken-of")):
         if isinstance(thing, Literal):
-            asked[str(fact), str(property_)] += printed_forms(str(property_), thing.value, _year(str(fact)))
+            # Of a date that tells no more than the report's own year nothing need be printed.
+            if forms := printed_forms(str(property_), thing.value, _year(str(fact))):
+                asked[str(fact), str(property_)] += forms
         elif str(thing) in names:
             asked[str(fact), str(thing)] = [frozenset(names[str(thing)])]
     return asked
@@ -134,47 +142,10 @@ def printed_forms(property_: str, value: str, year: int) -> Forms:
     [['dec', 'december']]
     """
     if property_ == NS + "value":
-        return [_number(Decimal(value))]
+        return [numerals.forms(Decimal(value))]
     if property_ == NS + "dateAsStated":
         return list(_date(value, year))
     return [frozenset({_words(Literal(value))})]
-
-
-def _number(value: Decimal) -> frozenset[str]:
-    """A number in figures, with and without separators, in words, as an ordinal, in thousands or millions.
-
-    Its sign is told by a verb (fell, decreased) and looked for by nobody.
-    """
-    value = abs(value)
-    forms = {f"{value:f}", f"{value:,f}", *(f"{value:f}{ending}" for ending in _ENDINGS)}
-    for unit, name in ((1_000, "thousand"), (1_000_000, "million")):
-        short = (value / unit).normalize()
-        if value >= unit / 10 and len(short.as_tuple().digits) <= _SHORT:
-            forms.add(f"{short:f} {name}")
-    if value == value.to_integral_value() and value < len(_CARDINALS):
-        forms |= {_CARDINALS[int(value)], _ORDINALS[int(value)]} | ({"dozen"} if value == _DOZEN else set())
-    return frozenset(forms)
-
-
-# "276 million" is written so, "1,233" is not.
-_SHORT = 3
-_DOZEN = 12
-_ENDINGS = ("st", "nd", "rd", "th")
-# Numbers in words, to 99. The libraries for this either take seconds to import or need a package long abandoned.
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_UNITS += [f"{stem}teen" for stem in ("thir", "four", "fif", "six", "seven", "eigh", "nine")]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_CARDINALS = _UNITS + [f"{ten}-{unit}".removesuffix("-zero") for ten in _TENS for unit in _UNITS[:10]]
-_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
-_IRREGULAR |= {"twelve": "twelfth"} | {ten: ten.removesuffix("y") + "ieth" for ten in _TENS}
-
-
-def _ordinal(cardinal: str) -> str:
-    ten, dash, last = cardinal.rpartition("-")
-    return ten + dash + _IRREGULAR.get(last, last + "th")
-
-
-_ORDINALS = [_ordinal(cardinal) for cardinal in _CARDINALS]
 
 
 def _date(edtf: str, year: int) -> Iterator[frozenset[str]]:
@@ -188,7 +159,7 @@ def _date(edtf: str, year: int) -> Iterator[frozenset[str]]:
             month = _MONTHS[int(found[2])]
             yield frozenset({month, month[:3]})
         if found[3]:
-            yield frozenset({found[3], *_number(Decimal(found[3]).normalize())})
+            yield frozenset({found[3], *numerals.forms(Decimal(found[3]).normalize())})
 
 
 def _year(fact: str) -> int:

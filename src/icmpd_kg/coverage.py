@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from icmpd_kg import queries
+from icmpd_kg import numerals, queries
 from icmpd_kg.model import Iri, Literal
 from icmpd_kg.reading import Copy, Text, mend, spaced
 from icmpd_kg.store import Store
@@ -18,9 +18,11 @@ from icmpd_kg.store import Store
 COVERED, ASIDE, MISSED = "covered", "set aside", "missed"
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# "One" is a pronoun as often as a number.
+_IN_WORDS = "|".join([*sorted(numerals.CARDINALS[2:], key=len, reverse=True), "dozen"])
 _ITEM = re.compile(
     rf"""(?P<date>(?:\b\d{{1,2}}(?:\s?-\s?\d{{1,2}})?\s)?\b(?:{_MONTHS})\b(?:\s\d{{4}}\b)?)
-       |(?P<number>[€$]?\b\d+(?:[.,]\d+)*(?:\s?%)?)
+       |(?P<number>[€$]?\b\d+(?:[.,]\d+)*(?:\s?%)?|\b(?i:{_IN_WORDS})\b)
        |(?P<name>[^\W\d_](?:(?:[\w/&.-]|'(?!s\b))*\w)?)""",
     re.VERBOSE,
 )

@@ -70,7 +70,7 @@ def trace(query: str, prefixes: Mapping[str, str], bound: Iterable[str] = ()) ->
     """
     text = _uncommented(query)
     start = next((t.start() for t in _tokens(text) if (t["word"] or "").upper() in sparql.FORMS), 0)
-    tracer = _Tracer(text[:start], prefixes, frozenset(bound))
+    tracer = _Tracer(text[:start], prefixes, _variables(text), frozenset(bound))
     select = _Select.read(text[start:])
     pattern = tracer.group(select.pattern) + " ".join(f" BIND({made})" for made in select.made)
     answer = text[:start] + select.text
@@ -91,7 +91,7 @@ def consequent(construct: str, prefixes: Mapping[str, str]) -> tuple[list[Patter
     form = next(i for i, token in enumerate(tokens) if (token["word"] or "").upper() == "CONSTRUCT")
     opening = next(i for i in range(form, len(tokens)) if tokens[i]["open"] == "{")
     closing = _closing(tokens, opening)
-    tracer = _Tracer(text[: tokens[form].start()], prefixes, frozenset())
+    tracer = _Tracer(text[: tokens[form].start()], prefixes, _variables(text))
     tracer.triples(text[tokens[opening].end() : tokens[closing].start()], None)
     head = text[: tokens[form].start()]
     return tracer.patterns, f"{head}SELECT * {text[tokens[closing].end() :]}"
@@ -235,15 +235,20 @@ def _groups(tail: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 class _Tracer:
     """Rewrites the patterns of one query, and remembers in which graph each is asked."""
 
-    def __init__(self, prologue: str, prefixes: Mapping[str, str], bound: frozenset[str]) -> None:
+    def __init__(
+        self, prologue: str, prefixes: Mapping[str, str], taken: set[str], bound: frozenset[str] = frozenset()
+    ) -> None:
         self._prologue = prologue
         self._prefixes = prefixes
         self._bound = bound
+        self._taken = taken
         self._fresh = itertools.count(1)
+        self._blank: dict[str, str] = {}
         self.patterns: list[Pattern] = []
 
     def _name(self, kind: str) -> str:
-        return f"_{kind}{next(self._fresh)}"
+        """A name that no variable of the query has."""
+        return next(name for number in self._fresh if (name := f"_{kind}{number}") not in self._taken)
 
     def group(self, text: str, graph: Part | None = None) -> str:
         """The content of a group graph pattern, each of its triple patterns asked for its graph.
@@ -288,13 +293,22 @@ class _Tracer:
     def _subquery(self, text: str, graph: Part | None) -> str:
         """A subquery as it is, joined with its own pattern, whose other variables get names of their own."""
         select = _Select.read(text)
-        shared = set(select.groups if select.aggregates else select.projected) | self._bound
+        hidden = {name: self._name("k") for name in select.groups if name not in select.projected}
+        if hidden:
+            if select.distinct:
+                raise _cannot("a subquery drops doubles (DISTINCT) and groups by what it does not project")
+            # Nobody outside sees these variables, so they may be called otherwise, and be shown.
+            select = _Select.read(_renamed(text, hidden))
+            text = f"{select.clause} {' '.join(f'?{name}' for name in hidden.values())} {select.rest}"
+        shared = {*self._bound, *(select.groups if select.aggregates else select.projected)}
         if select.everything:
-            shared |= {token["variable"] for token in _tokens(select.pattern) if token["variable"]}
-        own = self._name("s")
+            shared |= _variables(select.pattern)
         pattern = select.pattern + "".join(f" BIND({made})" for made in select.made)
-        renamed = "".join(piece if not name or name in shared else f"?{own}_{name}" for piece, name in _pieces(pattern))
-        return f"{{ {text} }} {{ {self.group(renamed, graph)} }}"
+        own = {name: self._name("s") for name in sorted(_variables(pattern) - shared)}
+        again = self.group(_renamed(pattern, own), graph)
+        # Without a group there is a solution even where the pattern has none: a count of nothing is 0.
+        lone = select.aggregates and not select.groups
+        return f"{{ {text} }} {'OPTIONAL ' if lone else ''}{{ {again} }}"
 
     def triples(self, block: str, graph: Part | None) -> str:
         """A block of triples, each asked in its graph."""
@@ -316,7 +330,14 @@ class _Tracer:
             raise _cannot(f"rdflib does not read {block.strip()!r}: {error}") from None
         while "triples" not in algebra:
             algebra = algebra.p
-        return list(algebra.triples)
+        return [(self._visible(s), p, self._visible(o)) for s, p, o in algebra.triples]
+
+    def _visible(self, term: Any) -> Any:
+        """A blank node is a variable that cannot be asked for: here it gets a name."""
+        from rdflib import BNode
+        from rdflib import Variable as Fresh
+
+        return Fresh(self._blank.setdefault(term, self._name("b"))) if isinstance(term, BNode) else term
 
     def _triple(self, s: Any, p: Any, o: Any, graph: Part | None) -> str:
         from rdflib import URIRef
@@ -333,7 +354,7 @@ class _Tracer:
             case InvPath():
                 return self._triple(o, p.arg, s, graph)
             case MulPath() if p.mod == "?":
-                same = f"{_n3(s)} ({p.n3()}) {_n3(o)} FILTER(sameTerm({_n3(s)}, {_n3(o)}))"
+                same = f"{s.n3()} ({p.n3()}) {o.n3()} FILTER(sameTerm({s.n3()}, {o.n3()}))"
                 return f"{{ {{ {self._triple(s, p.path, o, graph)} }} UNION {{ {same} }} }}"
             case MulPath():
                 raise _cannot("it follows a path of any length (* or +); write the steps out")
@@ -341,11 +362,11 @@ class _Tracer:
                 step = Fresh(self._name("p"))
                 if not all(isinstance(arg, URIRef) for arg in p.args):
                     raise _cannot("it follows a negated inverse path; write the steps out")
-                others = ", ".join(_n3(arg) for arg in p.args)
-                return f"{self._triple(s, step, o, graph)} FILTER({_n3(step)} NOT IN ({others}))"
+                others = ", ".join(arg.n3() for arg in p.args)
+                return f"{self._triple(s, step, o, graph)} FILTER({step.n3()} NOT IN ({others}))"
         asked = graph or Variable(self._name("g"))
         self.patterns.append(Pattern(asked, _part(s), _part(p), _part(o)))
-        triple = f"{_n3(s)} {_n3(p)} {_n3(o)} ."
+        triple = f"{s.n3()} {p.n3()} {o.n3()} ."
         return triple if graph else f"GRAPH ?{asked} {{ {triple} }}"
 
     def _term(self, text: str) -> Part:
@@ -354,22 +375,18 @@ class _Tracer:
         return _part(term)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """A text cut at its variables: each piece, and the name of the variable it is, if it is one."""
-    done = 0
+def _variables(text: str) -> set[str]:
+    return {token["variable"] for token in _tokens(text) if token["variable"]}
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    """A text in which variables have other names."""
+    pieces, done = [], 0
     for token in _tokens(text):
-        if token["variable"]:
-            yield text[done : token.start()], ""
-            yield token[0], token["variable"]
+        if token["variable"] in names:
+            pieces += [text[done : token.start()], f"?{names[token['variable']]}"]
             done = token.end()
-    yield text[done:], ""
-
-
-def _n3(part: Any) -> str:
-    """A term of rdflib's as SPARQL writes it; a blank node is a variable to a query."""
-    from rdflib.term import BNode
-
-    return f"?_b{part}" if isinstance(part, BNode) else str(part.n3())
+    return "".join([*pieces, text[done:]])
 
 
 def _part(part: Any) -> Part:
@@ -379,8 +396,6 @@ def _part(part: Any) -> Part:
     match part:
         case term.Variable():
             return Variable(part)
-        case term.BNode():
-            return Variable(f"_b{part}")
         case term.Literal():
             return Literal(str(part), str(part.datatype or _PLAIN[bool(part.language)]), part.language or "")
     return Iri(part)

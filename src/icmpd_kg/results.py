@@ -167,7 +167,8 @@ def _places(places: list[Evidence]) -> str:
     where = f"p. {first.page}: “{first.quotation}”" if first.page else str(first.source)
     how = [first.basis] if first.basis != "stated" else []
     how += [f"by the rule {first.rule}"] if first.rule else []
-    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    others = len({(place.page, place.quotation) for place in places}) - 1
+    more = f" and {others} more" if others else ""
     return f"{show(first.fact)}: {where}{more}" + f" ({', '.join(how)})" * bool(how)
 
 

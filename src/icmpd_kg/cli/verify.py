@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from icmpd_kg.proof import Proof
 
 _FIELDS = ("verdict", "score", "page", "pages", "quotation", "fact")
+_NAME_FIELDS = ("thing", "reason")
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,11 @@ def run(given: argparse.Namespace) -> int:
         print(json.dumps(both, ensure_ascii=False, indent=1))
     elif given.format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([_FIELDS, *([getattr(proof, field) for field in _FIELDS] for proof in proofs)])
+        writer.writerow(("of", *_FIELDS, *_NAME_FIELDS))
+        for of, values in (("quotation", proofs), ("name", named)):
+            writer.writerows(
+                [of, *(getattr(each, field, "") for field in (*_FIELDS, *_NAME_FIELDS))] for each in values
+            )
     else:
         _faults(proofs, named)
     counts = Counter(proof.verdict for proof in proofs)
