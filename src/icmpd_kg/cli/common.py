@@ -22,6 +22,15 @@ def store_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", metavar="DIR", help="the graph to read (default: the one that came with icmpd-kg)")
 
 
+def report_options(parser: argparse.ArgumentParser) -> None:
+    """Add what a verb needs that reads a copy of the report: `--report`, `--format`, `--store`."""
+    parser.add_argument(
+        "--report", required=True, metavar="FILE", help="your own copy of the report: PDF or plain text"
+    )
+    parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    store_option(parser)
+
+
 def open_graph(options: argparse.Namespace) -> KnowledgeGraph:
     """The graph that the options name."""
     from icmpd_kg.graph import KnowledgeGraph

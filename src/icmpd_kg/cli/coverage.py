@@ -9,7 +9,7 @@ import sys
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from icmpd_kg.cli.common import open_graph, say, store_option, width, write_json
+from icmpd_kg.cli.common import open_graph, report_options, say, width, write_json
 
 if TYPE_CHECKING:
     from icmpd_kg.coverage import Item
@@ -19,11 +19,7 @@ _FIELDS = ("verdict", "kind", "pages", "text", "context")
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "--report", required=True, metavar="FILE", help="your own copy of the report: PDF or plain text"
-    )
-    parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
-    store_option(parser)
+    report_options(parser)
 
 
 def run(given: argparse.Namespace) -> int:

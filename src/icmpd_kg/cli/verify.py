@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from icmpd_kg.cli.common import open_graph, say, store_option, width
+from icmpd_kg.cli.common import open_graph, report_options, say, width
 
 if TYPE_CHECKING:
     from icmpd_kg.attestation import Attestation
@@ -23,11 +23,7 @@ _NAME_FIELDS = ("thing", "reason")
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "--report", required=True, metavar="FILE", help="your own copy of the report: PDF or plain text"
-    )
-    parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
-    store_option(parser)
+    report_options(parser)
 
 
 def run(given: argparse.Namespace) -> int:
