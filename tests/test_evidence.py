@@ -259,3 +259,40 @@ def test_evidence_of_a_query_that_is_no_sparql_tells_the_place(cli, built):
 def test_an_unknown_triple_has_no_evidence(kg):
     assert kg.evidence(kg.find("Austria"), Iri(RDF_TYPE), Iri(NS + "MemberState")) == []
     assert evidence.of_triple(kg._store, Triple(Iri(EX), Iri(EX), Literal("x"))) == ()
+
+
+def test_explain_tells_the_rule_and_the_facts_below_it(cli, built):
+    told = cli("explain", "Khartoum Process", "icmpd:chair", "Netherlands", "--store", built)
+    assert told.returncode == 0
+    assert "it follows by the rule direct-property:" in told.stdout
+    assert "CONSTRUCT { ?what ?property ?who }" in told.stdout
+    assert "fact/2020/roles/netherlands-chair-khartoum-process" in told.stdout
+
+
+@pytest.mark.parametrize("value", ['"AUT"', '"AUT"^^xsd:string'])
+def test_explain_tells_that_a_statement_is_stated(cli, built, value):
+    told = cli("explain", "<https://w3id.org/icmpd-kg/id/state/austria>", "icmpd:iso3166", value, "--store", built)
+    assert told.stdout.startswith("it is stated:")
+    (place,) = json.loads(
+        cli("explain", "Austria", "icmpd:iso3166", value, "--store", built, "--format", "json").stdout
+    )
+    assert (place["basis"], place["rule"]) == ("reference", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("Austria", "rdf:type", "icmpd:MemberState"), "neither the report nor a rule says so"),
+        (("Austria", "rdfs:label", '"Austria"'), "neither the report nor a rule says so"),
+        (("Austrai", "rdf:type", "icmpd:State"), "nearest: "),
+        (("Austria", "icmpd:chair", "Atlantis"), "nothing goes by the name 'Atlantis'"),
+    ],
+)
+def test_what_nothing_states_is_not_explained(cli, built, words, told):
+    refused = cli("explain", *words, "--store", built)
+    assert refused.returncode == 1
+    assert told in refused.stderr
+
+
+def test_a_literal_in_explain_may_have_a_language(cli, built):
+    assert cli("explain", "Austria", "rdfs:label", '"Austria"@en', "--store", built).returncode == 0

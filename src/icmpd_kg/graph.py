@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import Entity, Evidence, Iri, Supported, Term, Triple, term
+from icmpd_kg.model import Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
 from icmpd_kg.results import Result
 from icmpd_kg.store import Store
 
@@ -121,7 +121,12 @@ class KnowledgeGraph:
 
     def _argument(self, parameter: queries.Parameter, value: object) -> Term:
         if parameter.type == "iri" and isinstance(value, str) and not isinstance(value, Iri):
-            return self.find(value).iri
+            from icmpd_kg import names
+
+            return names.find(self._store, value, parameter.kinds).iri
+        if parameter.choices and str(value) not in parameter.choices:
+            expected = ", ".join(parameter.choices)
+            raise InputError(f"{parameter.name}: {value!r} is none of those it may be: {expected}")
         try:
             if parameter.type == "date" and isinstance(value, str):
                 value = datetime.date.fromisoformat(value)
@@ -166,6 +171,15 @@ class KnowledgeGraph:
         if not isinstance(s, Iri) or not isinstance(p, Iri):
             raise InputError("the subject and the predicate of a triple are IRIs: use Iri(…) or find(…)")
         return list(evidence.of_triple(self._store, Triple(s, p, o)))
+
+    def term(self, text: str) -> Iri | Literal:
+        """The term that a text writes: an IRI, a prefixed name (`icmpd:chair`), a quoted literal, an entity's name.
+
+        Raises `NotFoundError` where it is none of these.
+        """
+        from icmpd_kg import names
+
+        return names.term(self._store, text)
 
     def validate(self) -> Report:
         """Every result of the SHACL shapes, gravest first, led back to file and row where the data is at hand."""

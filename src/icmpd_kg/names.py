@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from icmpd_kg import queries
+from icmpd_kg import ontology, queries
 from icmpd_kg.errors import NotFoundError
-from icmpd_kg.model import ID, Entity, Iri, Literal
+from icmpd_kg.model import ID, LANG_STRING, Entity, Iri, Literal
 from icmpd_kg.store import Store
 
 # Below this, two names share too little to be worth offering (rapidfuzz's WRatio, 0 to 100).
@@ -25,11 +26,11 @@ def fold(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in letters).casefold().split())
 
 
-def search(store: Store, text: str, limit: int = 10) -> list[Entity]:
-    """The entities whose names are nearest to `text`, best first: each once, by its best name."""
+def search(store: Store, text: str, limit: int = 10, kinds: Sequence[str] = ()) -> list[Entity]:
+    """The entities, of certain kinds or of any, with names nearest to `text`, best first: each by its best name."""
     from rapidfuzz import fuzz, process
 
-    known = _known(store)
+    known = [entity for entity in _known(store) if not kinds or entity.kind in kinds]
     wanted = fold(text)
     hits = process.extract(wanted, [fold(entity.matched) for entity in known], scorer=fuzz.WRatio, limit=limit * 5)
     best: dict[Iri, Entity] = {}
@@ -43,14 +44,17 @@ def search(store: Store, text: str, limit: int = 10) -> list[Entity]:
     return sorted(best.values(), key=lambda e: (-e.score, e.label, e.iri))[:limit]
 
 
-def find(store: Store, text: str) -> Entity:
-    """The one entity that goes by the name `text`, or has that IRI.
+def find(store: Store, text: str, kinds: Sequence[str] = ()) -> Entity:
+    """The one entity, of certain kinds or of any, that goes by the name `text`, or has that IRI.
 
     Raises `NotFoundError` where none does (with the nearest names) or where several do (with each).
     """
     if text.startswith(ID):
-        return resolve(store, Iri(text))
-    hits = search(store, text)
+        found = resolve(store, Iri(text))
+        if kinds and found.kind not in kinds:
+            raise NotFoundError(f"<{text}> is a {found.kind}; a {' or '.join(kinds)} is expected")
+        return found
+    hits = search(store, text, kinds=kinds)
     exact = [hit for hit in hits if hit.score == 100.0]
     whole = [hit for hit in exact if hit.matched == text] or exact
     if len(whole) == 1:
@@ -59,7 +63,30 @@ def find(store: Store, text: str) -> Entity:
         which = ", ".join(f"{hit.label} ({hit.kind}, {hit.iri})" for hit in whole)
         raise NotFoundError(f"{text!r} names {len(whole)} things; say which by its IRI: {which}", _labels(whole))
     near = f"; nearest: {', '.join(_labels(hits[:3]))}" if hits else ""
-    raise NotFoundError(f"nothing goes by the name {text!r}{near}", _labels(hits[:3]))
+    what = f"no {' or '.join(kinds)}" if kinds else "nothing"
+    raise NotFoundError(f"{what} goes by the name {text!r}{near}", _labels(hits[:3]))
+
+
+def term(store: Store, text: str) -> Iri | Literal:
+    """The term that a text writes: an IRI, a prefixed name, a literal in double quotation marks, or an entity's name.
+
+    Raises `NotFoundError` where it is none of these.
+    """
+    if quoted := re.fullmatch(r'"(.*)"(?:@([A-Za-z-]+)|\^\^(\S+))?', text, re.DOTALL):
+        value, language, datatype = quoted[1], quoted[2], quoted[3]
+        if language:
+            return Literal(value, LANG_STRING, language)
+        return Literal(value, _iri(datatype) or datatype) if datatype else Literal(value)
+    return _iri(text) or find(store, text).iri
+
+
+def _iri(text: str) -> Iri | None:
+    """The IRI that a text writes in full, in angle brackets or not, or by a known prefix."""
+    if found := re.fullmatch(r"<?(https?://[^<>\s]+)>?", text):
+        return Iri(found[1])
+    prefix, colon, local = text.partition(":")
+    namespace = ontology.prefixes().get(prefix) if colon else None
+    return Iri(namespace + local) if namespace else None
 
 
 def resolve(store: Store, iri: Iri) -> Entity:

@@ -1,13 +1,15 @@
 """The door to `queries/`: a file is a question, with a header of grlc decorators (`#+`, YAML) above its SPARQL.
 
 A variable `?_name_iri` is the parameter `name`, an entity; `?_name_date` and `?_name_integer` are a date and a
-number, `?_name` is text (https://github.com/CLARIAH/grlc#parameter-mapping).
+number, `?_name` is text (https://github.com/CLARIAH/grlc#parameter-mapping). Two decorators are ours, and grlc passes
+over them: `kinds`, the classes of which an entity may be, and `chart`, how to draw the answer.
 """
 
 from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,14 +21,22 @@ from icmpd_kg.errors import InputError, NotFoundError
 _PARAMETER = re.compile(r"[?$]_([a-z]+)(?:_(iri|date|integer))?\b")
 
 
+_OF_PARAMETERS = ("defaults", "kinds", "enumerate")
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a question: its variable in the query, its type and its default."""
+    """One parameter of a question: its variable in the query, its type, its default and what it may be.
+
+    An entity is of one of `kinds`, the names of classes, and any other value one of `choices`; of none, all are taken.
+    """
 
     name: str
     variable: str
     type: str
     default: str | None
+    kinds: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +72,17 @@ class Question:
         found = {match[1]: match for match in _PARAMETER.finditer(self.sparql)}
         if not found:
             return ()
-        defaults = {key: str(value) for item in self.header.get("defaults", []) for key, value in item.items()}
-        return tuple(Parameter(n, m[0][1:], m[2] or "text", defaults.get(n)) for n, m in found.items())
+        defaults = {name: str(value) for name, value in self._decorated("defaults")}
+        kinds = {name: tuple(value) for name, value in self._decorated("kinds")}
+        choices = {name: tuple(map(str, value)) for name, value in self._decorated("enumerate")}
+        return tuple(
+            Parameter(n, m[0][1:], m[2] or "text", defaults.get(n), kinds.get(n, ()), choices.get(n, ()))
+            for n, m in found.items()
+        )
+
+    def _decorated(self, decorator: str) -> Iterator[tuple[str, Any]]:
+        """What a decorator says of each parameter: grlc writes a list of mappings."""
+        return ((name, value) for item in self.header.get(decorator, []) for name, value in item.items())
 
 
 @functools.cache
@@ -104,7 +123,7 @@ def _header(name: str, text: str) -> Mapping[str, Any]:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         header: dict[str, Any] = yaml.load(decorators, loader) or {}  # noqa: S506 - both loaders are the safe ones
         dict(header)
-        for item in header.get("defaults", []):
+        for item in itertools.chain.from_iterable(header.get(decorator, []) for decorator in _OF_PARAMETERS):
             dict(item)
     except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise InputError(f"the header of the question {name} is not YAML as grlc reads it: {error}") from None
