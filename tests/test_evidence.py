@@ -106,6 +106,12 @@ def pages(supported: evidence.Supported) -> set[int]:
         ("SELECT ?x { ?x ex:with ?_g1 . ?_g1 ex:name ?_p2 } ORDER BY ?x", [("a", {1, 5}), ("b", {2, 5})]),
         ("SELECT ?x { ?x ex:with [ ex:name ?_b1 ] ; ex:name 'A' }", [("a", {1, 5})]),
         ("SELECT ?x { ?x ex:with _:c . _:c ex:size 3 } ORDER BY ?x", [("a", {1, 5}), ("b", {2, 5})]),
+        ("SELECT ?s ?n { ?s ex:with ex:c ; ex:name ?n } ORDER BY ?n LIMIT 1 OFFSET 1", [("b B", {2})]),
+        (
+            "SELECT ?s ?p (CONCAT(?n, '!') AS ?m) { ?s ex:name ?n OPTIONAL { ?s ex:in ?p } } ORDER BY ?n ?p LIMIT 3",
+            [("a x A!", {1, 3}), ("a y A!", {1, 4}), ("b - B!", {2})],
+        ),
+        ("SELECT ?o (COUNT(?s) AS ?n) { ?s ex:with ?o } GROUP BY ?o LIMIT 1", [("c 2", {1, 2})]),
         ("SELECT ?s { { SELECT ?s { ?s ex:in ?p } ORDER BY ?p LIMIT 1 } ?s ex:with ?p }", [("a", {1, 3, 4})]),
         ("SELECT ?s # { a brace in a comment\n { ?s ex:name 'B' . # and }\n }", [("b", {2})]),
     ],
@@ -132,6 +138,7 @@ def test_a_bound_variable_is_bound_in_the_second_question_too(little):
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY (STR(?p))", "without a name"),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY STR(?p)", "without a name"),
         ("SELECT DISTINCT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p", "project that too"),
+        ("SELECT * { ?x " + "(" * 50 + "<https://example.org/with>" + ")" * 50 + " ?y }", "nest too deep"),
         ("SELECT * { { SELECT DISTINCT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p } }", "a subquery drops doubles"),
     ],
 )
@@ -254,6 +261,13 @@ def test_evidence_of_a_query_that_is_no_sparql_tells_the_place(cli, built):
     refused = cli("query", "SELECT ?s { ?s a }", "--store", built, "--evidence")
     assert refused.returncode == 2
     assert "line 1, column" in refused.stderr
+
+
+def test_a_literal_that_is_no_value_of_its_datatype_is_taken_as_it_is(cli, built):
+    query = 'SELECT ?x { { ?x icmpd:value "much"^^xsd:integer } UNION { ?x a icmpd:Donor } } ORDER BY ?x LIMIT 1'
+    answered = cli("query", query, "--store", built, "--evidence")
+    assert answered.returncode == 0
+    assert answered.stderr == ""
 
 
 def test_an_unknown_triple_has_no_evidence(kg):

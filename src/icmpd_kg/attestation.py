@@ -163,8 +163,9 @@ def _date(edtf: str, year: int) -> Iterator[frozenset[str]]:
 
 
 def _year(fact: str) -> int:
-    """The year of the report that a fact is from, as its IRI tells."""
-    return int(fact.removeprefix(FACT).partition("/")[0])
+    """The year of the report that a fact is from, as its IRI tells; 0 where it tells none."""
+    report = fact.removeprefix(FACT).partition("/")[0]
+    return int(report) if report.isdecimal() else 0
 
 
 def _words(text: Term | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class Select:
     everything: bool
     aggregates: bool
     distinct: bool
+    sliced: bool
 
     @classmethod
     def read(cls, text: str) -> Select:
@@ -91,6 +93,7 @@ class Select:
             everything=not names,
             aggregates=aggregates,
             distinct=distinct,
+            sliced=bool(_section(tail, "LIMIT") or _section(tail, "OFFSET")),
         )
 
 
@@ -141,6 +144,12 @@ def _groups(tail: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         raise cannot("it groups by an expression without a name; write GROUP BY (… AS ?name)")
     parts = list(_parts(section))
     return tuple(name for _, name in parts), tuple(part for part, _ in parts if part)
+
+
+def made(text: str) -> set[str]:
+    """The names of the variables that expressions of a text make, `… AS ?x`."""
+    pairs = itertools.pairwise(scanned(text))
+    return {after["variable"] for token, after in pairs if (token["word"] or "").upper() == "AS" and after["variable"]}
 
 
 def variables(text: str) -> set[str]:

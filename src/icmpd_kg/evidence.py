@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from icmpd_kg import lineage, queries
 from icmpd_kg.lineage import Lineage, Solution
@@ -26,17 +26,34 @@ def of_solutions(store: Store, query: str, bindings: Mapping[str, Term]) -> tupl
     traced = lineage.trace(query, store.prefixes, bindings)
     answer = store.select(traced.answer, bindings)
     key = answer.variables if traced.key is None else traced.key
+    rows = list(answer)
+    solutions = [dict(zip(answer.variables, row, strict=True)) for row in rows]
+    values = _values(store, solutions, set(key) - traced.made) if traced.sliced else ""
     behind: dict[tuple[Term | None, ...], set[_Ground]] = defaultdict(set)
-    for solution in store.solutions(traced.query, bindings):
-        behind[tuple(solution.get(name) for name in key)].update(_grounds(traced, solution))
+    for way in store.solutions(traced.query(values), bindings):
+        behind[tuple(way.get(name) for name in key)].update(_grounds(traced, way))
     shown = len(answer.variables) - traced.hidden
     told = functools.cache(functools.partial(_of_ground, store))
     supported = []
-    for row in answer:
-        named = dict(zip(answer.variables, row, strict=True))
-        grounds = behind.get(tuple(named.get(name) for name in key), set())
+    for row, solution in zip(rows, solutions, strict=True):
+        grounds = behind.get(tuple(solution.get(name) for name in key), set())
         supported.append(Supported(row[:shown], _by_page(each for ground in grounds for each in told(ground))))
     return answer.variables[:shown], supported
+
+
+def _values(store: Store, solutions: Sequence[Mapping[str, Term | None]], names: Set[str]) -> str:
+    """A VALUES block that holds the second query to these solutions, by those variables that all of them bind.
+
+    It is empty for so many solutions that the text would take longer to read than the query to run.
+    """
+    # A blank node in a query would stand for anything.
+    held = [name for name in sorted(names) if all(isinstance(each[name], Iri | Literal) for each in solutions)]
+    rows = {tuple(value for name in held if (value := solution[name])) for solution in solutions}
+    block = store.values(held, rows) if held else ""
+    return block if len(block) <= _BLOCK else ""
+
+
+_BLOCK = 10_000
 
 
 # What a solution stands on: a fact, or a derived triple.

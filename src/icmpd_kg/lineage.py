@@ -8,6 +8,7 @@ the first one projects or groups by. What FILTER (NOT) EXISTS and MINUS look for
 from __future__ import annotations
 
 import itertools
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -49,14 +50,22 @@ class Lineage:
 
     `answer` gives its solutions, with `hidden` more columns at the end if it groups by variables it does not project;
     `query` gives, for each solution, every way it came about; the two meet in the variables of `key`, or in all that
-    `answer` projects where that is None.
+    `answer` projects where that is None. Those `made` by an expression can be given no value from outside. `sliced`
+    tells that LIMIT or OFFSET leave solutions out, which the second query would make for nothing.
     """
 
     answer: str
     hidden: int
-    query: str
     key: tuple[str, ...] | None
+    made: frozenset[str]
+    sliced: bool
     patterns: tuple[Pattern, ...]
+    _head: str
+    _body: str
+
+    def query(self, values: str = "") -> str:
+        """The second query, held to a VALUES block where one is given."""
+        return f"{self._head} SELECT * WHERE {{ {values} {self._body}"
 
 
 def trace(query: str, prefixes: Mapping[str, str], bound: Iterable[str] = ()) -> Lineage:
@@ -77,8 +86,16 @@ def trace(query: str, prefixes: Mapping[str, str], bound: Iterable[str] = ()) ->
             raise clauses.cannot("it drops doubles (DISTINCT) and groups by what it does not project; project that too")
         answer = f"{text[:start]}{select.clause} {' '.join(f'?{name}' for name in hidden)} {select.rest}"
     key = select.groups if select.aggregates else select.projected if not select.everything else None
-    again = f"{text[:start]}SELECT * WHERE {{ {pattern} }} {select.values}"
-    return Lineage(answer, len(hidden), again, key, tuple(tracer.patterns))
+    return Lineage(
+        answer=answer,
+        hidden=len(hidden),
+        key=key,
+        made=frozenset(clauses.made(text)),
+        sliced=select.sliced,
+        patterns=tuple(tracer.patterns),
+        _head=text[:start],
+        _body=f"{pattern} }} {select.values}",
+    )
 
 
 def consequent(construct: str, prefixes: Mapping[str, str]) -> tuple[list[Pattern], str]:
@@ -198,10 +215,16 @@ class _Tracer:
         # rdflib's parser is slow: it gets no more prefixes than there are in the block.
         used = {token["name"].partition(":")[0] for token in clauses.scanned(block) if token["name"]}
         declared = "".join(f"PREFIX {prefix}: <{self._prefixes[prefix]}>\n" for prefix in used & self._prefixes.keys())
+        log = logging.getLogger("rdflib.term")
+        log.disabled = True  # It would show a traceback for a literal that is no value of its datatype.
         try:
             algebra = translateQuery(parseQuery(f"{declared}{self._prologue} SELECT * {{ {block} }}")).algebra
         except ParseBaseException as error:
             raise clauses.cannot(f"rdflib does not read {block.strip()!r}: {error}") from None
+        except RecursionError:
+            raise clauses.cannot("its brackets nest too deep for rdflib") from None
+        finally:
+            log.disabled = False
         while "triples" not in algebra:
             algebra = algebra.p
         return [(self._visible(s), p, self._visible(o)) for s, p, o in algebra.triples]

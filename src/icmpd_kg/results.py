@@ -183,8 +183,11 @@ def _json(variables: tuple[str, ...], solution: tuple[Term | None, ...]) -> dict
             case Iri():
                 found[name] = {"type": "uri", "value": str(value)}
             case Literal():
-                kind = {"xml:lang": value.language} if value.language else {"datatype": value.datatype}
-                found[name] = {"type": "literal", "value": value.value} | kind
+                found[name] = {"type": "literal", "value": value.value}
+                if value.language:
+                    found[name]["xml:lang"] = value.language
+                elif value.datatype != XSD + "string":
+                    found[name]["datatype"] = value.datatype
             case BlankNode():
                 found[name] = {"type": "bnode", "value": value.label}
     return found

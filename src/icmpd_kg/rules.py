@@ -59,7 +59,7 @@ def _steps(store: Store, rule: Rule) -> Iterator[tuple[Triple, set[Iri], set[Tri
     """Each triple a rule concludes, with the facts and the derived triples that it concludes it from."""
     heads, select = lineage.consequent(rule.construct, store.prefixes)
     traced = lineage.trace(select, store.prefixes)
-    for solution in store.solutions(traced.query):
+    for solution in store.solutions(traced.query()):
         met = list(lineage.met(traced.patterns, solution))
         facts = {graph for graph, _ in met if graph.startswith(FACT)}
         premises = {pattern.triple(solution) for graph, pattern in met if graph == DERIVED}

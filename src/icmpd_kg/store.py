@@ -6,7 +6,7 @@ import contextlib
 import difflib
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
@@ -227,6 +227,12 @@ class Store:
         if not isinstance(answer, Solutions):
             raise QueryError("a SELECT query was expected")
         return answer
+
+    @staticmethod
+    def values(names: Sequence[str], rows: Iterable[Sequence[Term]]) -> str:
+        """A VALUES block that gives variables the terms of each row, written by the engine itself."""
+        written = (" ".join(str(_to_ox(value)) for value in row) for row in rows)
+        return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(f'({row})' for row in written)} }}"
 
     def solutions(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[dict[str, Term]]:
         """The solutions of a SELECT, each as what its variables stand for; those that are unbound are left out."""
