@@ -228,6 +228,21 @@ def test_a_question_takes_an_entity_by_any_name(ask, name):
     assert "from April 2019 until March 2021" in done.stdout
 
 
+def test_a_parameter_takes_only_what_it_may_be(cli, built):
+    other = cli("query", "portfolio-of-a-donor", "--param", "donor=PACT", "--store", built)
+    assert other.returncode == 1
+    assert "no Organisation" in other.stderr
+    named = cli("query", "portfolio-of-a-donor", "--param", f"donor={PACT}", "--store", built)
+    assert named.returncode == 1
+    assert "is a Project" in named.stderr
+    closed = cli("query", "ties-to-projects-by-basis", "--param", "basis=hearsay", "--store", built)
+    assert closed.returncode == 2
+    assert "'hearsay' is none of those it may be" in closed.stderr
+
+
+PACT = "https://w3id.org/icmpd-kg/id/project/pact"
+
+
 def test_a_parameter_of_a_text_is_a_binding(ask):
     text = "SELECT ?s { ?s icmpd:acronym ?a }"
     assert "candle" in ask("query", text, "--param", "a=CANDLE").stdout
