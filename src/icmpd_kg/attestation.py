@@ -7,7 +7,6 @@ name. Those exceptions are listed and proved like quotations; one that is needle
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,7 +23,6 @@ NAMED, ELSEWHERE, UNNAMED, NEEDLESS = "named", "elsewhere", "unnamed", "needless
 
 # Reasons for which the quotation of a mention need not hold a name: its words stand for what has none, or for "we".
 _NAMELESS = frozenset({"description", "own"})
-_MONTHS = [calendar.month_name[month].lower() for month in range(13)]
 # EDTF's seasons, and its halves of a year.
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter", 40: "half", 41: "half"}
 
@@ -156,7 +154,7 @@ def _date(edtf: str, year: int) -> Iterator[frozenset[str]]:
         if found[2] and int(found[2]) in _SEASONS:
             yield frozenset({_SEASONS[int(found[2])]})
         elif found[2]:
-            month = _MONTHS[int(found[2])]
+            month = numerals.MONTHS[int(found[2]) - 1].lower()
             yield frozenset({month, month[:3]})
         if found[3]:
             yield frozenset({found[3], *numerals.forms(Decimal(found[3]).normalize())})

@@ -58,12 +58,11 @@ def demand(store: Store) -> None:
 
 def run(store: Store, question: queries.Question) -> Iterator[Check]:
     """What one check finds: a comparison for each figure stated, mostly one; none where the figure is not there."""
-    answer = store.select(question.sparql)
-    for row in answer:
-        yield _compared(question, dict(zip(answer.variables, row, strict=True)))
+    for solution in store.solutions(question.sparql):
+        yield _compared(question, solution)
 
 
-def _compared(question: queries.Question, row: dict[str, Term | None]) -> Check:
+def _compared(question: queries.Question, row: dict[str, Term]) -> Check:
     texts = {name: value.value for name, value in row.items() if isinstance(value, Literal)}
     if not {"stated", "qualifier", "held"} <= texts.keys():
         raise KgError(f"the check {question.name} must give ?stated ?qualifier ?held, each a literal, not {row}")

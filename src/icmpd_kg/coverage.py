@@ -17,11 +17,10 @@ from icmpd_kg.store import Store
 
 COVERED, ASIDE, MISSED = "covered", "set aside", "missed"
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # "One" is a pronoun as often as a number.
 _IN_WORDS = "|".join([*sorted(numerals.CARDINALS[2:], key=len, reverse=True), "dozen"])
 _ITEM = re.compile(
-    rf"""(?P<date>(?:\b\d{{1,2}}(?:\s?-\s?\d{{1,2}})?\s)?\b(?:{_MONTHS})\b(?:\s\d{{4}}\b)?)
+    rf"""(?P<date>(?:\b\d{{1,2}}(?:\s?-\s?\d{{1,2}})?\s)?\b(?:{"|".join(numerals.MONTHS)})\b(?:\s\d{{4}}\b)?)
        |(?P<number>[€$]?\b\d+(?:[.,]\d+)*(?:\s?%)?|\b(?i:{_IN_WORDS})\b)
        |(?P<name>[^\W\d_](?:(?:[\w/&.-]|'(?!s\b))*\w)?)""",
     re.VERBOSE,

@@ -20,9 +20,9 @@ def of_triple(store: Store, triple: Triple) -> tuple[Evidence, ...]:
 def of_solutions(store: Store, query: str, bindings: Mapping[str, Term]) -> tuple[tuple[str, ...], list[Supported]]:
     """The variables of a SELECT query and its solutions, each with the evidence behind it.
 
-    Raises `QueryError` where that cannot be told of the query.
+    What is no SPARQL must have been told before, by the store, with its place. Raises `QueryError` where the evidence
+    cannot be told of the query.
     """
-    store.query(query, bindings)  # What is no SPARQL is told by its own place.
     traced = lineage.trace(query, store.prefixes, bindings)
     answer = store.select(traced.answer, bindings)
     key = answer.variables if traced.key is None else traced.key

@@ -1,4 +1,4 @@
-"""Numbers as a text prints them: in figures, in words, as ordinals, in thousands and millions.
+"""Numbers as a text prints them: in figures, in words, as ordinals, in thousands and millions; and months.
 
 Words go to ninety-nine. The libraries for this either take seconds to import or need a package long abandoned.
 """
@@ -15,6 +15,13 @@ _IRREGULAR |= {"twelve": "twelfth"} | {ten: ten.removesuffix("y") + "ieth" for t
 
 CARDINALS = _UNITS + [f"{ten}-{unit}".removesuffix("-zero") for ten in _TENS for unit in _UNITS[:10]]
 """The numbers from 0 to 99 in words."""
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+"""The months in words."""
 
 
 def ordinal(cardinal: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from icmpd_kg import numerals
 from icmpd_kg.errors import InputError
 
 # So many words are tried as the end of a place that is only like what was looked for.
@@ -21,8 +22,7 @@ _LONGER = 3
 # Below this likeness (0 to 100) the words are others.
 _CUTOFF = 90.0
 _MEANING = re.compile(
-    r"\d+(?:[.,]\d+)*|\b(?:no|not|non|nor|never|none|without|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december)\b"
+    r"\d+(?:[.,]\d+)*|\b(?:no|not|non|nor|never|none|without|" + "|".join(numerals.MONTHS).lower() + r")\b"
 )
 # What a machine reading adds or changes without changing a word.
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "­": None, "*": None})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from icmpd_kg.errors import QueryError
 
@@ -133,7 +133,7 @@ def bound(query: str, terms: Mapping[str, str]) -> str:
                 # A subquery that makes a variable itself cannot be given it: that is joined outside.
                 own = {name: value for name, value in terms.items() if patterns == 1 or name not in made}
                 subquery = after is not None and (after["word"] or "").upper() == "SELECT"
-                edits.append((token.end(), f" {_values(own)} " + "{ " * subquery))
+                edits.append((token.end(), f" {values(own, [own.values()])} " + "{ " * subquery))
                 if subquery:
                     wrapped.append(depth)
         depth += bool(token["open"]) - bool(token["close"])
@@ -141,14 +141,17 @@ def bound(query: str, terms: Mapping[str, str]) -> str:
             edits.append((token.start(), " }"))
             wrapped.pop()
     if not edits:
-        return f"{query}\n{_values(terms)}"
+        return f"{query}\n{values(terms, [terms.values()])}"
     for offset, text in reversed(edits):
         query = query[:offset] + text + query[offset:]
     return query
 
 
-def _values(terms: Mapping[str, str]) -> str:
-    return f"VALUES ({' '.join(f'?{name}' for name in terms)}) {{ ({' '.join(terms.values())}) }}"
+def values(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A VALUES block that gives variables the terms of each row, as SPARQL writes them."""
+    variables = " ".join(f"?{name}" for name in names)
+    written = " ".join(f"({' '.join(row)})" for row in rows)
+    return f"VALUES ({variables}) {{ {written} }}"
 
 
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}

@@ -231,8 +231,7 @@ class Store:
     @staticmethod
     def values(names: Sequence[str], rows: Iterable[Sequence[Term]]) -> str:
         """A VALUES block that gives variables the terms of each row, written by the engine itself."""
-        written = (" ".join(str(_to_ox(value)) for value in row) for row in rows)
-        return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(f'({row})' for row in written)} }}"
+        return sparql.values(names, ([str(_to_ox(value)) for value in row] for row in rows))
 
     def solutions(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[dict[str, Term]]:
         """The solutions of a SELECT, each as what its variables stand for; those that are unbound are left out."""

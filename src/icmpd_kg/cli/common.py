@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import json
 import shutil
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -41,6 +42,13 @@ def open_graph(options: argparse.Namespace) -> KnowledgeGraph:
 def say(line: str) -> None:
     """Tell the person something that is no data: to standard error."""
     print(line, file=sys.stderr, flush=True)
+
+
+def progress(unit: str) -> Callable[[Any], Any]:
+    """What draws a bar on a terminal, and nothing elsewhere, while it hands on what it is handed, counted in `unit`."""
+    from tqdm import tqdm
+
+    return functools.partial(tqdm, unit=f" {unit}", file=sys.stderr, disable=None, leave=False)
 
 
 def width() -> int:

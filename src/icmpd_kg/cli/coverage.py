@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import csv
-import functools
 import sys
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from icmpd_kg.cli.common import open_graph, report_options, say, width, write_json
+from icmpd_kg.cli.common import open_graph, progress, report_options, say, width, write_json
 
 if TYPE_CHECKING:
     from icmpd_kg.coverage import Item
@@ -24,12 +23,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print the share of the report that the graph covers, and what it misses; fail where it misses something."""
-    from tqdm import tqdm
-
     from icmpd_kg import results
 
-    bar = functools.partial(tqdm, unit=" phrases", file=sys.stderr, disable=None, leave=False)
-    coverage = open_graph(given).coverage(given.report, bar)
+    coverage = open_graph(given).coverage(given.report, progress("phrases"))
     missed = coverage.missed()
     if given.format == "json":
         write_json(coverage.items)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import csv
 import dataclasses
-import functools
 import json
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from icmpd_kg.cli.common import open_graph, report_options, say, width
+from icmpd_kg.cli.common import open_graph, progress, report_options, say, width
 
 if TYPE_CHECKING:
     from icmpd_kg.attestation import Attestation
@@ -28,11 +27,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Look up every quotation, and what it must name; fail where one is not in the copy, or names too little."""
-    from tqdm import tqdm
-
     graph = open_graph(given)
-    bar = functools.partial(tqdm, unit=" quotations", file=sys.stderr, disable=None, leave=False)
-    proofs = graph.verify(given.report, bar)
+    proofs = graph.verify(given.report, progress("quotations"))
     named = graph.attest()
     if given.format == "json":
         both = {
