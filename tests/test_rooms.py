@@ -16,7 +16,10 @@ TOP = Path(__file__).parent.parent
 PACKAGE = TOP / "src" / "icmpd_kg"
 
 # Rooms that read or write files: the doors to folders, the snapshot, and the two doors to people that were told a file.
-DISK = {"ontology", "data/description", "data/files", "queries", "snapshot", "graph", "reading", "cli/query", "paths"}
+DISK = {
+    "ontology", "data/description", "data/files", "queries", "snapshot", "graph", "reading", "cli/common", "cli/query",
+    "cli/verify_citation", "paths",
+}  # fmt: skip
 
 
 def lint(root: Path) -> subprocess.CompletedProcess[str]:

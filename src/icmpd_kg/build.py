@@ -10,6 +10,7 @@ from pathlib import Path
 from icmpd_kg import consistency, data, ontology, rules, shapes, snapshot
 from icmpd_kg.errors import ShapeError
 from icmpd_kg.model import ONTOLOGY, Iri
+from icmpd_kg.names import Names
 from icmpd_kg.store import Store
 
 Say = Callable[[str], None]
@@ -45,10 +46,10 @@ def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
             raise ShapeError(f"the graph breaks its shapes in {len(violations):,} places:", violations)
         consistency.demand(store)
         store.finish()
-        quads = len(store)
+        quads, index = len(store), Names.of(store).dump()
         del store
         # rdflib's parser leaves exceptions behind that hold every frame above them, and so the store, in cycles. Its
         # files must be closed before they are put into their place.
         gc.collect()
-        snapshot.publish(home, place, quads)
+        snapshot.publish(home, place, quads, index)
     return Built(place, quads, derived, report)

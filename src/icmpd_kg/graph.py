@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
+from icmpd_kg.model import DERIVED, Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
 from icmpd_kg.results import Result
 from icmpd_kg.store import Store
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from icmpd_kg.attestation import Attestation
     from icmpd_kg.build import Built
+    from icmpd_kg.citation import Citation, Verification
     from icmpd_kg.consistency import Check
     from icmpd_kg.coverage import Coverage
+    from icmpd_kg.names import Names
     from icmpd_kg.proof import Proof, Rows
     from icmpd_kg.shapes import Report
 
@@ -34,18 +37,26 @@ class KnowledgeGraph:
     'Austrian Development Agency'
     """
 
-    def __init__(self, store: Store, data: Path | None = None) -> None:
+    def __init__(
+        self, store: Store, data: Path | None = None, index: bytes | None = None, derived: bool = True
+    ) -> None:
         self._store = store
         self._data = data
+        self._index = index
+        self._derived = derived
 
     @classmethod
-    def open(cls, place: str | Path | None = None) -> KnowledgeGraph:
+    def open(cls, place: str | Path | None = None, derived: bool = True) -> KnowledgeGraph:
         """The graph at `place`, a folder made by `build`; the one that came with the package without it.
 
-        Raises `StoreError` where there is none, or it is damaged or of another version.
+        Without the `derived` triples it holds what facts say and no more, as a copy in memory. Raises `StoreError`
+        where there is no graph, or it is damaged or of another version.
         """
         path = Path(place) if place is not None else paths.packaged_store()
-        return cls(snapshot.read(path), paths.folder("data") if place is None else None)
+        store, index = snapshot.read(path)
+        if not derived:
+            store = store.without(Iri(DERIVED))
+        return cls(store, paths.folder("data") if place is None else None, index, derived)
 
     @classmethod
     def parse(cls, *files: str | Path) -> KnowledgeGraph:
@@ -107,6 +118,11 @@ class KnowledgeGraph:
         An entity may be given by any name it goes by. Raises `NotFoundError` for an unknown question or entity,
         `InputError` for an unknown parameter or a value that does not fit it.
         """
+        question, terms = self._question(name, parameters)
+        return self._answer(question.sparql, terms)
+
+    def _question(self, name: str, parameters: Mapping[str, object]) -> tuple[queries.Question, dict[str, Term]]:
+        """The question of that name, and its variables with the terms that the parameters stand for."""
         question = queries.question(name)
         known = {parameter.name: parameter for parameter in question.parameters}
         for unknown in parameters.keys() - known.keys():
@@ -117,13 +133,11 @@ class KnowledgeGraph:
             value = parameters.get(parameter.name, parameter.default)
             if value is not None:
                 terms[parameter.variable] = self._argument(parameter, value)
-        return self._answer(question.sparql, terms)
+        return question, terms
 
     def _argument(self, parameter: queries.Parameter, value: object) -> Term:
         if parameter.type == "iri" and isinstance(value, str) and not isinstance(value, Iri):
-            from icmpd_kg import names
-
-            return names.find(self._store, value, parameter.kinds).iri
+            return self._names.find(value, parameter.kinds).iri
         if parameter.choices and str(value) not in parameter.choices:
             expected = ", ".join(parameter.choices)
             raise InputError(f"{parameter.name}: {value!r} is none of those it may be: {expected}")
@@ -139,21 +153,53 @@ class KnowledgeGraph:
             ) from None
         return term(value)
 
+    def cite(self, query: str, /, **parameters: object) -> Citation:
+        """A citation of the answer to a SPARQL query or a named question, which it runs anew.
+
+        It holds the query, the version of the data and digests of the answer; `verify_citation` proves it later.
+        """
+        if queries.is_name(query):
+            question, terms = self._question(query, parameters)
+            given = ", ".join([query, *(f"{name} = {value}" for name, value in parameters.items())])
+            return self._cited(f"{question.title} (question {given})", question.sparql, terms)
+        return self._cited("A query in SPARQL", query, {name: term(value) for name, value in parameters.items()})
+
+    def _cited(self, title: str, sparql: str, terms: Mapping[str, Term]) -> Citation:
+        from icmpd_kg import citation
+
+        answer = self._answer(sparql, terms)
+        return citation.cite(self._store, title, sparql, terms, answer=answer, derived=self._derived)
+
+    def verify_citation(self, cited: Citation) -> Verification:
+        """A citation compared with what this graph answers now.
+
+        Raises `InputError` where one of the two holds derived triples and the other does not.
+        """
+        from icmpd_kg import citation, results
+
+        if cited.derived != self._derived:
+            raise InputError(f"this is a citation of a graph opened with derived={cited.derived}: open it so")
+        terms = {name: results.from_json(written) for name, written in cited.bindings.items()}
+        return citation.Verification(cited, self._cited(cited.title, cited.query, terms))
+
     def questions(self) -> Iterator[queries.Question]:
         """The questions of the catalogue, by name."""
         return queries.catalogue()
 
+    @functools.cached_property
+    def _names(self) -> Names:
+        """The index of names: the one built with the store, or else made of it."""
+        from icmpd_kg.names import Names
+
+        return Names.load(self._index) if self._index is not None else Names.of(self._store)
+
     def find(self, text: str) -> Entity:
         """The entity that goes by that name; raises `NotFoundError` with the nearest names, or where several do."""
-        from icmpd_kg import names
-
-        return names.find(self._store, text)
+        return self._names.find(text)
 
     def search(self, text: str, limit: int = 10) -> list[Entity]:
         """The entities whose names are nearest to `text`, best first."""
-        from icmpd_kg import names
-
-        return names.search(self._store, text, limit)
+        return self._names.search(text, limit)
 
     def show(self, entity: str | Entity) -> Result:
         """All that is known of an entity, by name or found before: each statement with page and quotation."""
@@ -177,9 +223,7 @@ class KnowledgeGraph:
 
         Raises `NotFoundError` where it is none of these.
         """
-        from icmpd_kg import names
-
-        return names.term(self._store, text)
+        return self._names.term(text)
 
     def validate(self) -> Report:
         """Every result of the SHACL shapes, gravest first, led back to file and row where the data is at hand."""

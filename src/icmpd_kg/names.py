@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from icmpd_kg import ontology, queries
 from icmpd_kg.errors import NotFoundError
@@ -26,58 +27,91 @@ def fold(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in letters).casefold().split())
 
 
-def search(store: Store, text: str, limit: int = 10, kinds: Sequence[str] = ()) -> list[Entity]:
-    """The entities, of certain kinds or of any, with names nearest to `text`, best first: each by its best name."""
-    from rapidfuzz import fuzz, process
+@dataclass(frozen=True)
+class Names:
+    """An index of every name: an `Entity` under each name it goes by (`matched`), and that name folded."""
 
-    known = [entity for entity in _known(store) if not kinds or entity.kind in kinds]
-    wanted = fold(text)
-    hits = process.extract(wanted, [fold(entity.matched) for entity in known], scorer=fuzz.WRatio, limit=limit * 5)
-    best: dict[Iri, Entity] = {}
-    for folded, similarity, index in hits:
-        entity = known[index]
-        # WRatio rates any part of a name as high as the whole: a whole name must come first.
-        whole = 0.9 + 0.1 * fuzz.ratio(wanted, folded) / 100
-        score = 100.0 if folded == wanted else min(similarity, 99.0) * whole
-        if score >= _CUTOFF and (entity.iri not in best or score > best[entity.iri].score):
-            best[entity.iri] = replace(entity, score=round(score, 1))
-    return sorted(best.values(), key=lambda e: (-e.score, e.label, e.iri))[:limit]
+    entities: tuple[Entity, ...]
+    folded: tuple[str, ...]
 
+    @classmethod
+    def of(cls, store: Store) -> Names:
+        """The names of all entities of a store."""
+        entities = tuple(_entity(row) for row in store.select(queries.view("names")))
+        return cls(entities, tuple(fold(entity.matched) for entity in entities))
 
-def find(store: Store, text: str, kinds: Sequence[str] = ()) -> Entity:
-    """The one entity, of certain kinds or of any, that goes by the name `text`, or has that IRI.
+    @classmethod
+    def load(cls, index: bytes) -> Names:
+        """The index that `dump` wrote."""
+        rows = json.loads(index)
+        return cls(
+            tuple(Entity(Iri(iri), label, kind, name) for iri, label, kind, name, _ in rows),
+            tuple(row[-1] for row in rows),
+        )
 
-    Raises `NotFoundError` where none does (with the nearest names) or where several do (with each).
-    """
-    if text.startswith(ID):
-        found = resolve(store, Iri(text))
-        if kinds and found.kind not in kinds:
-            raise NotFoundError(f"<{text}> is a {found.kind}; a {' or '.join(kinds)} is expected")
+    def dump(self) -> bytes:
+        """The index as JSON: a row a name, with IRI, label, class, the name, and the name folded."""
+        rows = [
+            [e.iri, e.label, e.kind, e.matched, folded] for e, folded in zip(self.entities, self.folded, strict=True)
+        ]
+        return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def search(self, text: str, limit: int = 10, kinds: Sequence[str] = ()) -> list[Entity]:
+        """The entities, of certain kinds or of any, with names nearest to `text`, best first: each by its best name."""
+        from rapidfuzz import fuzz, process
+
+        wanted = fold(text)
+        known = {i: f for i, f in enumerate(self.folded) if not kinds or self.entities[i].kind in kinds}
+        best: dict[Iri, Entity] = {}
+        for folded, similarity, i in process.extract(wanted, known, scorer=fuzz.WRatio, limit=limit * 5):
+            entity = self.entities[i]
+            # WRatio rates any part of a name as high as the whole: a whole name must come first.
+            whole = 0.9 + 0.1 * fuzz.ratio(wanted, folded) / 100
+            score = 100.0 if folded == wanted else min(similarity, 99.0) * whole
+            if score >= _CUTOFF and (entity.iri not in best or score > best[entity.iri].score):
+                best[entity.iri] = replace(entity, score=round(score, 1))
+        return sorted(best.values(), key=lambda e: (-e.score, e.label, e.iri))[:limit]
+
+    def find(self, text: str, kinds: Sequence[str] = ()) -> Entity:
+        """The one entity, of certain kinds or of any, that goes by the name `text`, or has that IRI.
+
+        Raises `NotFoundError` where none does (with the nearest names) or where several do (with each).
+        """
+        if text.startswith(ID):
+            found = self.resolve(Iri(text))
+            if kinds and found.kind not in kinds:
+                raise NotFoundError(f"<{text}> is a {found.kind}; a {' or '.join(kinds)} is expected")
+            return found
+        hits = self.search(text, kinds=kinds)
+        exact = [hit for hit in hits if hit.score == 100.0]
+        whole = [hit for hit in exact if hit.matched == text] or exact
+        if len(whole) == 1:
+            return whole[0]
+        if whole:
+            which = ", ".join(f"{hit.label} ({hit.kind}, {hit.iri})" for hit in whole)
+            raise NotFoundError(f"{text!r} names {len(whole)} things; say which by its IRI: {which}", _labels(whole))
+        near = f"; nearest: {', '.join(_labels(hits[:3]))}" if hits else ""
+        what = f"no {' or '.join(kinds)}" if kinds else "nothing"
+        raise NotFoundError(f"{what} goes by the name {text!r}{near}", _labels(hits[:3]))
+
+    def resolve(self, iri: Iri) -> Entity:
+        """The entity with that IRI; raises `NotFoundError` where the graph has none."""
+        found = next((entity for entity in self.entities if entity.iri == iri), None)
+        if found is None:
+            raise NotFoundError(f"the graph has no <{iri}>")
         return found
-    hits = search(store, text, kinds=kinds)
-    exact = [hit for hit in hits if hit.score == 100.0]
-    whole = [hit for hit in exact if hit.matched == text] or exact
-    if len(whole) == 1:
-        return whole[0]
-    if whole:
-        which = ", ".join(f"{hit.label} ({hit.kind}, {hit.iri})" for hit in whole)
-        raise NotFoundError(f"{text!r} names {len(whole)} things; say which by its IRI: {which}", _labels(whole))
-    near = f"; nearest: {', '.join(_labels(hits[:3]))}" if hits else ""
-    what = f"no {' or '.join(kinds)}" if kinds else "nothing"
-    raise NotFoundError(f"{what} goes by the name {text!r}{near}", _labels(hits[:3]))
 
+    def term(self, text: str) -> Iri | Literal:
+        """The term that a text writes: an IRI, a prefixed name, a literal in double quotation marks, or a name.
 
-def term(store: Store, text: str) -> Iri | Literal:
-    """The term that a text writes: an IRI, a prefixed name, a literal in double quotation marks, or an entity's name.
-
-    Raises `NotFoundError` where it is none of these.
-    """
-    if quoted := re.fullmatch(r'"(.*)"(?:@([A-Za-z-]+)|\^\^(\S+))?', text, re.DOTALL):
-        value, language, datatype = quoted[1], quoted[2], quoted[3]
-        if language:
-            return Literal(value, LANG_STRING, language)
-        return Literal(value, _iri(datatype) or datatype) if datatype else Literal(value)
-    return _iri(text) or find(store, text).iri
+        Raises `NotFoundError` where it is none of these.
+        """
+        if quoted := re.fullmatch(r'"(.*)"(?:@([A-Za-z-]+)|\^\^(\S+))?', text, re.DOTALL):
+            value, language, datatype = quoted[1], quoted[2], quoted[3]
+            if language:
+                return Literal(value, LANG_STRING, language)
+            return Literal(value, _iri(datatype) or datatype) if datatype else Literal(value)
+        return _iri(text) or self.find(text).iri
 
 
 def _iri(text: str) -> Iri | None:
@@ -89,19 +123,8 @@ def _iri(text: str) -> Iri | None:
     return Iri(namespace + local) if namespace else None
 
 
-def resolve(store: Store, iri: Iri) -> Entity:
-    """The entity with that IRI; raises `NotFoundError` where the graph has none."""
-    for row in store.select(queries.view("names"), {"entity": iri}):
-        return _entity(row)
-    raise NotFoundError(f"the graph has no <{iri}>")
-
-
 def _labels(entities: Sequence[Entity]) -> list[str]:
     return [entity.label for entity in entities]
-
-
-def _known(store: Store) -> list[Entity]:
-    return [_entity(row) for row in store.select(queries.view("names"))]
 
 
 def _entity(row: tuple[object, ...]) -> Entity:

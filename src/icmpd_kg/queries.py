@@ -96,13 +96,18 @@ def names(shelf: str = "") -> list[str]:
     return sorted(path.stem for path in (paths.folder("queries") / shelf).glob("*.rq"))
 
 
+def is_name(text: str) -> bool:
+    """Whether a text has the form of a question's name, which no SPARQL has."""
+    return re.fullmatch(r"[a-z0-9-]+", text) is not None
+
+
 def question(name: str, shelf: str = "") -> Question:
     """The question of that name.
 
     Raises `NotFoundError` with the nearest names where there is none.
     """
     path = paths.folder("queries") / shelf / f"{name}.rq"
-    if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
+    if not is_name(name) or not path.is_file():
         near = difflib.get_close_matches(name, names(shelf), 3, cutoff=0.4)
         hint = f"; nearest: {', '.join(near)}" if near else ""
         raise NotFoundError(f"no question is called {name!r}{hint} (icmpd-kg queries lists all)", near)

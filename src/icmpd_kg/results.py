@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import BASE, XSD, BlankNode, Evidence, Iri, Literal, Supported, Term, Triple, term
+from icmpd_kg.model import BASE, LANG_STRING, XSD, BlankNode, Evidence, Iri, Literal, Supported, Term, Triple, term
 from icmpd_kg.ontology import compact
 from icmpd_kg.store import FORMATS, RESULTS, Solutions, Triples, Truth
 
@@ -50,6 +50,11 @@ class Result:
                 return Triple._fields
             case _:
                 return ("answer",)
+
+    @property
+    def is_graph(self) -> bool:
+        """Whether this is the graph of a CONSTRUCT or DESCRIBE, and no table."""
+        return isinstance(self._answer, Triples)
 
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
         if isinstance(self._answer, Truth):
@@ -177,20 +182,34 @@ _PLACE = ("page", "quotation", "basis", "rule", "fact", "source")
 
 def _json(variables: tuple[str, ...], solution: tuple[Term | None, ...]) -> dict[str, dict[str, str]]:
     """A solution in the SPARQL 1.1 Query Results JSON Format."""
-    found = {}
-    for name, value in zip(variables, solution, strict=True):
-        match value:
-            case Iri():
-                found[name] = {"type": "uri", "value": str(value)}
-            case Literal():
-                found[name] = {"type": "literal", "value": value.value}
-                if value.language:
-                    found[name]["xml:lang"] = value.language
-                elif value.datatype != XSD + "string":
-                    found[name]["datatype"] = value.datatype
-            case BlankNode():
-                found[name] = {"type": "bnode", "value": value.label}
+    return {name: to_json(value) for name, value in zip(variables, solution, strict=True) if value is not None}
+
+
+def to_json(value: Term) -> dict[str, str]:
+    """A term in the SPARQL 1.1 Query Results JSON Format."""
+    match value:
+        case Iri():
+            return {"type": "uri", "value": str(value)}
+        case BlankNode():
+            return {"type": "bnode", "value": value.label}
+    found = {"type": "literal", "value": value.value}
+    if value.language:
+        found["xml:lang"] = value.language
+    elif value.datatype != XSD + "string":
+        found["datatype"] = value.datatype
     return found
+
+
+def from_json(written: Mapping[str, str]) -> Iri | Literal:
+    """The IRI or literal that the SPARQL 1.1 Query Results JSON Format writes so; raises `ValueError` for none."""
+    match written:
+        case {"type": "uri", "value": value}:
+            return Iri(value)
+        case {"type": "literal", "value": value, "xml:lang": language}:
+            return Literal(value, LANG_STRING, language)
+        case {"type": "literal", "value": value}:
+            return Literal(value, written.get("datatype", XSD + "string"))
+    raise ValueError(f"{written!r} is no IRI or literal")
 
 
 def _python(value: Term | None) -> object:

@@ -44,14 +44,20 @@ def _grounds(store: Store, rules: Sequence[Rule]) -> dict[Conclusion, set[Iri]]:
         for triple, found, premises in _steps(store, rule):
             if triple in derived:
                 facts[triple, rule.name] |= found
-                between[triple, rule.name] |= premises
-    # What stands on derived triples stands on their facts: as many rounds as rules can follow one another.
-    for _ in rules if any(between.values()) else ():
+                if premises:
+                    between[triple, rule.name] |= premises
+    # What stands on derived triples stands on their facts, at whatever distance.
+    while between:
         known: dict[Triple, set[Iri]] = defaultdict(set)
         for (triple, _), found in facts.items():
             known[triple] |= found
+        gained = False
         for conclusion, premises in between.items():
+            before = len(facts[conclusion])
             facts[conclusion].update(*(known[premise] for premise in premises))
+            gained |= len(facts[conclusion]) > before
+        if not gained:
+            break
     return facts
 
 

@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from icmpd_kg import ontology
 from icmpd_kg.errors import StoreError
@@ -20,11 +21,19 @@ from icmpd_kg.store import ENGINE, Store
 
 MANIFEST = "manifest.json"
 QUADS = "quads"
+INDEX = "names.json"
 # Raised when a store built by this code could be read wrongly by older code, or the other way round.
-FORMAT = 1
+FORMAT = 2
 
 
-def read(place: Path) -> Store:
+class Snapshot(NamedTuple):
+    """A finished store, open for reading, and the index of its names that was built with it."""
+
+    store: Store
+    names: bytes
+
+
+def read(place: Path) -> Snapshot:
     """The finished store at `place`, read-only, after its version and its checksums are seen to be right.
 
     Raises `StoreError` where there is none, or it is damaged or made by another version.
@@ -44,20 +53,22 @@ def read(place: Path) -> Store:
             f"this one reads {FORMAT}); build it again"
         )
     try:
-        whole = manifest.get("files") == _checksums(home / QUADS)
+        whole = manifest.get("files") == _checksums(home)
+        index = (home / INDEX).read_bytes()
     except OSError as error:
         raise StoreError(f"the graph at {place} cannot be read: {error}") from None
     if not whole:
         raise StoreError(f"the graph at {place} is damaged: its files are not those that were built; build it again")
-    return Store.open(home / QUADS, ontology.prefixes())
+    return Snapshot(Store.open(home / QUADS, ontology.prefixes()), index)
 
 
-def publish(home: Path, place: Path, quads: int) -> None:
+def publish(home: Path, place: Path, quads: int, index: bytes) -> None:
     """Seal the closed store in `home`, a folder from `beside`, and make `place` point to it in one step.
 
-    `quads` is how many it holds. All older builds but the last are removed.
+    `quads` is how many it holds, and `index` that of its names. All older builds but the last are removed.
     """
     with _disk(place):
+        (home / INDEX).write_bytes(index)
         _seal(home, quads)
         link = home.with_suffix(".link")
         link.symlink_to(os.path.relpath(home, place.parent))
@@ -74,17 +85,17 @@ def _seal(home: Path, quads: int) -> None:
     # The engine's own log tells times and is no part of the store.
     for log in (home / QUADS).glob("LOG*"):
         log.unlink()
-    manifest = {"format": FORMAT, "engine": ENGINE, "quads": quads, "files": _checksums(home / QUADS)}
+    manifest = {"format": FORMAT, "engine": ENGINE, "quads": quads, "files": _checksums(home)}
     with (home / MANIFEST).open("w", encoding="utf-8") as out:
         json.dump(manifest, out, indent=1, sort_keys=True)
         out.flush()
         os.fsync(out.fileno())
 
 
-def _checksums(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file of a store but the lock and the engine's log, which readers may touch."""
+def _checksums(home: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a build but the lock and the engine's log, which readers may touch."""
     sums = {}
-    for path in sorted(folder.glob("*")):
+    for path in (home / INDEX, *sorted((home / QUADS).glob("*"))):
         if path.name != "LOCK" and not path.name.startswith("LOG"):
             with path.open("rb") as content:
                 sums[path.name] = hashlib.file_digest(content, "sha256").hexdigest()

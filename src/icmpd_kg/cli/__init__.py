@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 from icmpd_kg.errors import DataError, KgError, NotFoundError, ShapeError
 
@@ -24,6 +25,7 @@ VERBS = {
     "export": "write the graph in any RDF form",
     "verify": "look up every quotation in your own copy of the report, and what it must name",
     "coverage": "what of your own copy of the report the graph covers, and what it misses",
+    "verify-citation": "prove that a cited answer is what the graph still answers",
     "check": "compare the figures the report states with what the graph holds",
 }
 
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for verb, words in VERBS.items():
         sub = verbs.add_parser(verb, help=words, description=words[0].upper() + words[1:] + ".")
         if verb == chosen:
-            import_module(f"icmpd_kg.cli.{verb}").options(sub)
+            _module(verb).options(sub)
     options = parser.parse_args(given)
     if options.version:
         from icmpd_kg import __version__
@@ -55,9 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _run(options)
 
 
+def _module(verb: str) -> Any:
+    """The module of a verb: its file has an underscore where the verb has a hyphen."""
+    return import_module(f"icmpd_kg.cli.{verb.replace('-', '_')}")
+
+
 def _run(options: argparse.Namespace) -> int:
     try:
-        code: int = import_module(f"icmpd_kg.cli.{options.verb}").run(options)
+        code: int = _module(options.verb).run(options)
         sys.stdout.flush()
         return code
     except KgError as error:

@@ -7,7 +7,8 @@ import re
 import sys
 from pathlib import Path
 
-from icmpd_kg.cli.common import open_graph, store_option, write
+from icmpd_kg import queries
+from icmpd_kg.cli.common import open_graph, say, store_option, write, write_file
 from icmpd_kg.errors import InputError
 
 _FORMATS = {"nt": "ntriples", "rdf": "rdfxml"}
@@ -22,6 +23,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=_CHOICES, default="table")
     parser.add_argument("--evidence", action="store_true", help="add the page and quotation of every fact behind it")
+    parser.add_argument("--cite", metavar="FILE", help="write a citation of the answer to FILE, for verify-citation")
+    parser.add_argument(
+        "--no-derived", dest="derived", action="store_false", help="ask what facts state, without what rules derive"
+    )
     store_option(parser)
 
 
@@ -31,6 +36,10 @@ def run(given: argparse.Namespace) -> int:
     parameters = dict(map(_parameter, given.param))
     text = _text(given.query)
     result = graph.query(text, **parameters) if text is not None else graph.run(given.query, **parameters)
+    if given.cite:
+        cited = graph.cite(text if text is not None else given.query, **parameters)
+        write_file(given.cite, cited.json())
+        say(f"cite as: {cited.text()}\nwrote {given.cite}; icmpd-kg verify-citation {given.cite} proves it")
     write(result.with_evidence() if given.evidence else result, _FORMATS.get(given.format, given.format))
     return 0
 
@@ -42,7 +51,7 @@ def _text(query: str) -> str | None:
             return sys.stdin.buffer.read().decode()
         except UnicodeDecodeError as error:
             raise InputError(f"the query on standard input is not UTF-8: {error}") from None
-    if re.fullmatch(r"[a-z0-9-]+", query):
+    if queries.is_name(query):
         return None
     if not re.search(r"[\s{]", query):
         try:
