@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from icmpd_kg import consistency, data, ontology, rules, shapes, snapshot
-from icmpd_kg.errors import ShapeError
-from icmpd_kg.model import ONTOLOGY, Iri
+from icmpd_kg import arguments, consistency, data, ontology, queries, rules, shapes, snapshot
+from icmpd_kg.errors import NotFoundError, ShapeError
+from icmpd_kg.model import ONTOLOGY, Iri, Term
 from icmpd_kg.names import Names
+from icmpd_kg.publish import examples
 from icmpd_kg.store import Store
 
 Say = Callable[[str], None]
@@ -39,6 +41,8 @@ def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
             store.parse(turtle, "turtle", graph=Iri(ONTOLOGY), name=name)
         say(f"deriving from {len(store):,} quads")
         derived = rules.derive(store, ontology.rules())
+        names = Names.of(store)
+        store.load(examples.of_questions(store, _asked(names)))
         say(f"validating {len(store):,} quads")
         report = shapes.validate(store, folder)
         if not report.conforms:
@@ -46,10 +50,18 @@ def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
             raise ShapeError(f"the graph breaks its shapes in {len(violations):,} places:", violations)
         consistency.demand(store)
         store.finish()
-        quads, index = len(store), Names.of(store).dump()
+        quads = len(store)
         del store
         # rdflib's parser leaves exceptions behind that hold every frame above them, and so the store, in cycles. Its
         # files must be closed before they are put into their place.
         gc.collect()
-        snapshot.publish(home, place, quads, index)
+        snapshot.publish(home, place, quads, names.dump())
     return Built(place, quads, derived, report)
+
+
+def _asked(names: Names) -> Iterator[tuple[queries.Question, Mapping[str, Term]]]:
+    """The questions that these data can be asked, with their variables as the defaults have them."""
+    for question in queries.catalogue():
+        # Another report may know nothing of an entity that a default names.
+        with contextlib.suppress(NotFoundError):
+            yield question, arguments.of(question, {}, lambda: names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -118,40 +117,13 @@ class KnowledgeGraph:
         An entity may be given by any name it goes by. Raises `NotFoundError` for an unknown question or entity,
         `InputError` for an unknown parameter or a value that does not fit it.
         """
-        question, terms = self._question(name, parameters)
-        return self._answer(question.sparql, terms)
-
-    def _question(self, name: str, parameters: Mapping[str, object]) -> tuple[queries.Question, dict[str, Term]]:
-        """The question of that name, and its variables with the terms that the parameters stand for."""
         question = queries.question(name)
-        known = {parameter.name: parameter for parameter in question.parameters}
-        for unknown in parameters.keys() - known.keys():
-            takes = ", ".join(known) or "none"
-            raise InputError(f"the question {name} has no parameter {unknown!r}; it takes: {takes}")
-        terms: dict[str, Term] = {}
-        for parameter in question.parameters:
-            value = parameters.get(parameter.name, parameter.default)
-            if value is not None:
-                terms[parameter.variable] = self._argument(parameter, value)
-        return question, terms
+        return self._answer(question.sparql, self._arguments(question, parameters))
 
-    def _argument(self, parameter: queries.Parameter, value: object) -> Term:
-        if parameter.type == "iri" and isinstance(value, str) and not isinstance(value, Iri):
-            return self._names.find(value, parameter.kinds).iri
-        if parameter.choices and str(value) not in parameter.choices:
-            expected = ", ".join(parameter.choices)
-            raise InputError(f"{parameter.name}: {value!r} is none of those it may be: {expected}")
-        try:
-            if parameter.type == "date" and isinstance(value, str):
-                value = datetime.date.fromisoformat(value)
-            elif parameter.type == "integer" and isinstance(value, str):
-                value = int(value)
-        except ValueError:
-            form = "2020-12-31" if parameter.type == "date" else "2020"
-            raise InputError(
-                f"{parameter.name}: {value!r} is no {parameter.type}; one such as {form} is expected"
-            ) from None
-        return term(value)
+    def _arguments(self, question: queries.Question, given: Mapping[str, object]) -> dict[str, Term]:
+        from icmpd_kg import arguments
+
+        return arguments.of(question, given, lambda: self._names)
 
     def cite(self, query: str, /, **parameters: object) -> Citation:
         """A citation of the answer to a SPARQL query or a named question, which it runs anew.
@@ -159,7 +131,8 @@ class KnowledgeGraph:
         It holds the query, the version of the data and digests of the answer; `verify_citation` proves it later.
         """
         if queries.is_name(query):
-            question, terms = self._question(query, parameters)
+            question = queries.question(query)
+            terms = self._arguments(question, parameters)
             given = ", ".join([query, *(f"{name} = {value}" for name, value in parameters.items())])
             return self._cited(f"{question.title} (question {given})", question.sparql, terms)
         return self._cited("A query in SPARQL", query, {name: term(value) for name, value in parameters.items()})

@@ -17,6 +17,7 @@ DERIVATION = BASE + "derivation/"
 DERIVED = BASE + "graph/derived"
 ONTOLOGY = BASE + "graph/ontology"
 PROVENANCE = BASE + "graph/provenance"
+QUESTIONS = BASE + "graph/questions"
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -191,10 +191,9 @@ class Store:
                 raise QueryError(f"the query has no variable ?{name} to bind{hint}")
             if isinstance(value, BlankNode):
                 raise InputError(f"?{name} cannot be bound to a blank node: in a query it would stand for anything")
-        terms = {name: str(_to_ox(value)) for name, value in (bindings or {}).items()}
         try:
             with _running():
-                answer = self._run(sparql.masked(sparql.bound(query, terms) if terms else query))
+                answer = self._run(sparql.masked(self.bound(query, bindings or {})))
         except SyntaxError:
             if not bindings:
                 raise self._syntax(query) from None
@@ -227,6 +226,12 @@ class Store:
         if not isinstance(answer, Solutions):
             raise QueryError("a SELECT query was expected")
         return answer
+
+    @staticmethod
+    def bound(query: str, bindings: Mapping[str, Term]) -> str:
+        """The text of a query with each bound variable held to its term, written by the engine itself."""
+        terms = {name: str(_to_ox(value)) for name, value in bindings.items()}
+        return sparql.bound(query, terms) if terms else query
 
     @staticmethod
     def values(names: Sequence[str], rows: Iterable[Sequence[Term]]) -> str:
