@@ -463,7 +463,7 @@ def add_a_table(folder: Path) -> None:
 
 
 REPORT_2021 = {
-    "reports": "icmpd-annual-report-2021,ICMPD Annual Report 2021,2022,1,Annual Report 2021,stated",
+    "reports": "icmpd-annual-report-2021,ICMPD Annual Report 2021,2022,2021,1,Annual Report 2021,stated",
     "projects": "beacon,Beacons for large harbours,BEACON,mediterranean,,95,Beacons for large harbours (BEACON),stated",
     "project-roles": "ada-funder-beacon,organisation/ada,funder,beacon,,2021,95,funded by ADA,stated\n"
     "ada-partner-link-up-2019,organisation/ada,partner,link-up-2019,,2021,96,LINK UP! with ADA,stated",
