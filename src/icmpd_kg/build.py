@@ -10,7 +10,7 @@ from pathlib import Path
 from icmpd_kg import consistency, data, ontology, rules, shapes, snapshot
 from icmpd_kg.errors import ShapeError
 from icmpd_kg.model import ONTOLOGY, Iri
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 Say = Callable[[str], None]
 
@@ -31,7 +31,7 @@ def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
     Raises `DataError`, `ShapeError` or `StoreError`; the store that was at `place` before is then still there.
     """
     with snapshot.beside(place) as home:
-        store = Store.create(home / snapshot.QUADS, ontology.prefixes())
+        store = Embedded.create(home / snapshot.QUADS, ontology.prefixes())
         say(f"reading the tables of {folder}")
         store.load(data.quads(folder))
         for name, turtle in ontology.vocabulary():

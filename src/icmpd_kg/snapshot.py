@@ -16,7 +16,7 @@ from pathlib import Path
 
 from icmpd_kg import ontology
 from icmpd_kg.errors import StoreError
-from icmpd_kg.store import ENGINE, Store
+from icmpd_kg.store import ENGINE, Embedded
 
 MANIFEST = "manifest.json"
 QUADS = "quads"
@@ -24,7 +24,7 @@ QUADS = "quads"
 FORMAT = 1
 
 
-def read(place: Path) -> Store:
+def read(place: Path) -> Embedded:
     """The finished store at `place`, read-only, after its version and its checksums are seen to be right.
 
     Raises `StoreError` where there is none, or it is damaged or made by another version.
@@ -49,7 +49,7 @@ def read(place: Path) -> Store:
         raise StoreError(f"the graph at {place} cannot be read: {error}") from None
     if not whole:
         raise StoreError(f"the graph at {place} is damaged: its files are not those that were built; build it again")
-    return Store.open(home / QUADS, ontology.prefixes())
+    return Embedded.open(home / QUADS, ontology.prefixes())
 
 
 def publish(home: Path, place: Path, quads: int) -> None:
