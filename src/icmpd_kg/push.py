@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from icmpd_kg import queries
-from icmpd_kg.model import BlankNode, Iri, Literal, Triple
+from icmpd_kg.model import XSD, BlankNode, Iri, Literal, Triple
 from icmpd_kg.store import Store, canonicalised, written
 
 # Virtuoso compiles an update to SQL of at most 10,000 lines, which some 2,000 triples fill.
@@ -47,11 +47,10 @@ def push(ours: Store, theirs: Store, update: Callable[[str], object], watch: Wat
     same: set[Iri] = set()
     for batch in watch(list(_batches(alike))):
         known, found = (_contents(store, batch) for store in (ours, theirs))
-        same |= {graph for graph in batch if canonicalised(known[graph]) == canonicalised(found[graph])}
+        same |= {graph for graph in batch if _compared(known[graph]) == _compared(found[graph])}
     changed = {graph: quads for graph, quads in here.items() if graph not in same}
     gone = sorted(there.keys() - here.keys())
-    requests = [_dropped(gone[i : i + _GRAPHS_AT_ONCE]) for i in range(0, len(gone), _GRAPHS_AT_ONCE)]
-    for request in watch([*requests, *_insertions(ours, changed)]):
+    for request in watch([*map(_dropped, gone), *_insertions(ours, changed)]):
         update(request)
     return Pushed(len(changed), sum(changed.values()), len(same), len(gone))
 
@@ -97,6 +96,19 @@ def _contents(store: Store, batch: Graphs) -> dict[Iri, list[Triple]]:
     return found
 
 
+def _compared(triples: Iterable[Triple]) -> frozenset[Triple]:
+    """The triples of a graph as far as two servers can be expected to agree on them.
+
+    Virtuoso gives a whole decimal back as an integer now and then.
+    """
+    return canonicalised(
+        each._replace(object=each.object._replace(datatype=XSD + "integer"))
+        if isinstance(each.object, Literal) and each.object.datatype == XSD + "decimal" and each.object.value.isdigit()
+        else each
+        for each in triples
+    )
+
+
 def _insertions(ours: Store, graphs: Graphs) -> Iterator[str]:
     """The updates that replace graphs, each of as many triples as a server can take at once."""
     fresh: list[Iri] = []
@@ -134,18 +146,28 @@ def _blank(triple: Triple) -> list[BlankNode]:
     return [term for term in triple if isinstance(term, BlankNode)]
 
 
-def _dropped(graphs: Iterable[Iri]) -> str:
-    return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
+def _dropped(graph: Iri) -> str:
+    return f"DROP SILENT GRAPH <{graph}>"
 
 
-def _replacement(fresh: Sequence[Iri], said: Mapping[Iri, Sequence[Triple]]) -> str:
-    """One update: the graphs that begin in it are emptied, and the triples said of all of them.
+def _replacement(fresh: Iterable[Iri], said: Mapping[Iri, Iterable[Triple]]) -> str:
+    """One update: the graphs that begin in it are emptied, and the triples said of all of them."""
+    data, rest = (
+        [
+            f"GRAPH <{graph}> {{ {' '.join(lines)} }}"
+            for graph, triples in said.items()
+            if (lines := [f"{' '.join(map(written, each))} ." for each in triples if _is_hard(each) is hard])
+        ]
+        for hard in (False, True)
+    )
+    inserted = [f"INSERT DATA {{ {' '.join(data)} }}"] if data else []
+    inserted += [f"INSERT {{ {' '.join(rest)} }} WHERE {{}}"] if rest else []
+    return " ;\n".join([*map(_dropped, fresh), *inserted])
 
-    Not INSERT DATA, of which Virtuoso takes neither blank nodes nor durations.
+
+def _is_hard(triple: Triple) -> bool:
+    """Whether Virtuoso cannot take a triple as INSERT DATA, which it cannot where it holds blank nodes or durations.
+
+    It takes them as INSERT, of which it takes fewer at once.
     """
-    blocks = []
-    for graph, triples in said.items():
-        lines = "\n".join(" ".join(map(written, triple)) + " ." for triple in triples)
-        blocks.append(f"GRAPH <{graph}> {{\n{lines}\n}}")
-    emptied = f"{_dropped(fresh)} ;\n" if fresh else ""
-    return f"{emptied}INSERT {{ {' '.join(blocks)} }} WHERE {{}}"
+    return bool(_blank(triple)) or (isinstance(triple.object, Literal) and triple.object.datatype == XSD + "duration")
