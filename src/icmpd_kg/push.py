@@ -103,7 +103,9 @@ def _compared(triples: Iterable[Triple]) -> frozenset[Triple]:
     """
     return canonicalised(
         each._replace(object=each.object._replace(datatype=XSD + "integer"))
-        if isinstance(each.object, Literal) and each.object.datatype == XSD + "decimal" and each.object.value.isdigit()
+        if isinstance(each.object, Literal)
+        and each.object.datatype == XSD + "decimal"
+        and each.object.value.lstrip("-").isdigit()
         else each
         for each in triples
     )
