@@ -48,7 +48,7 @@ class KnowledgeGraph:
         Raises `StoreError` where there is no graph, or it is damaged or of another version; what a server holds is seen
         by the first query. Raises `InputError` for an address that cannot be one.
         """
-        if isinstance(place, str) and place.startswith(("http://", "https://")):
+        if isinstance(place, str) and "://" in place:
             return cls(_remote(place, timeout, Iri(ONTOLOGY)))
         path = Path(place) if place is not None else paths.packaged_store()
         return cls(snapshot.read(path), paths.folder("data") if place is None else None)

@@ -22,6 +22,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=_CHOICES, default="table")
     parser.add_argument("--evidence", action="store_true", help="add the page and quotation of every fact behind it")
+    parser.add_argument(
+        "--allow-service",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="an address that SERVICE in the query may ask (none without this)",
+    )
     store_option(parser)
 
 
@@ -30,7 +37,10 @@ def run(given: argparse.Namespace) -> int:
     graph = open_graph(given)
     parameters = dict(map(_parameter, given.param))
     text = _text(given.query)
-    result = graph.query(text, **parameters) if text is not None else graph.run(given.query, **parameters)
+    if text is None:
+        result = graph.run(given.query, **parameters)
+    else:
+        result = graph.query(text, services=given.allow_service, **parameters)
     write(result.with_evidence() if given.evidence else result, _FORMATS.get(given.format, given.format))
     return 0
 

@@ -110,6 +110,12 @@ class Endpoint:
             media = response.headers.get_content_type()
             if response.status not in {200, 201, 204}:
                 raise StoreError(f"{self.url} gave no whole answer (HTTP {response.status})")
+            if most := response.headers.get("X-SPARQL-MaxRows"):
+                # Virtuoso leaves out all other rows, and tells it nowhere else.
+                raise StoreError(
+                    f"{self.url} gives {most} rows at most, and there may be more: ask for fewer, with LIMIT, or raise "
+                    "ResultSetMaxRows in its configuration"
+                )
             return Reply(self._read(response, until), media)
 
     def _opener(self) -> urllib.request.OpenerDirector:
