@@ -88,11 +88,10 @@ def _contents(store: Store, batch: Graphs) -> dict[Iri, list[Triple]]:
     found: dict[Iri, list[Triple]] = defaultdict(list)
     values = store.values(["graph"], ([graph] for graph in batch))
     for offset in range(0, sum(batch.values()), _READ_AT_ONCE):
-        page = f"SELECT * {{ {values} GRAPH ?graph {{ ?s ?p ?o }} }} LIMIT {_READ_AT_ONCE} OFFSET {offset}"
-        for row in store.solutions(page):
-            graph, triple = row["graph"], Triple(row["s"], row["p"], row["o"])  # type: ignore[arg-type]
-            assert isinstance(graph, Iri)
-            found[graph].append(triple)
+        limits = f"LIMIT {_READ_AT_ONCE} OFFSET {offset}"
+        query = f"SELECT ?graph ?s ?p ?o {{ {values} GRAPH ?graph {{ ?s ?p ?o }} }} {limits}"
+        for graph, *terms in store.select(query):
+            found[graph].append(Triple(*terms))  # type: ignore[index,arg-type]
     return found
 
 

@@ -93,8 +93,8 @@ def masked(query: str, services: Collection[str] = ()) -> str:
             raise _at(
                 query,
                 start,
-                "SERVICE would ask another host; only <ADDRESS> in full, and allowed by name (--allow-service ADDRESS, "
-                "in Python services=[…]), may be asked",
+                "SERVICE would ask another host, which it may only where its <address> is written in full and allowed: "
+                f"--allow-service {iri or 'URL'}, in Python services=[…]",
             )
     return "".join(parts) + query[done:]
 

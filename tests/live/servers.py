@@ -15,6 +15,8 @@ from pathlib import Path
 
 from icmpd_kg.push import Pushed
 
+OXIGRAPH = Path(sys.executable).with_name("oxigraph")
+
 
 @dataclass(frozen=True)
 class Server:
@@ -61,8 +63,7 @@ def running(command: list[object], url: str, cwd: Path) -> Iterator[None]:
 def oxigraph(folder: Path, *options: object) -> Iterator[Server]:
     """The server of the PyPI package `oxigraph`."""
     base = f"http://127.0.0.1:{free_port()}"
-    program = Path(sys.executable).with_name("oxigraph")
-    command = [program, "serve", "--location", folder / "data", "--bind", base.removeprefix("http://"), *options]
+    command = [OXIGRAPH, "serve", "--location", folder / "data", "--bind", base.removeprefix("http://"), *options]
     with running(command, base, folder):
         yield Server(f"{base}/query", f"{base}/update")
 

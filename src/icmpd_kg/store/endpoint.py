@@ -123,8 +123,8 @@ class Endpoint:
         if _is_loopback(self._host):
             handlers.append(urllib.request.ProxyHandler({}))  # No proxy leads back to this machine.
         if self._credentials.user:
-            handlers.append(urllib.request.HTTPBasicAuthHandler(self._passwords))
-            handlers.append(urllib.request.HTTPDigestAuthHandler(self._passwords))
+            handlers.append(_Basic(self._passwords))
+            handlers.append(_Digest(self._passwords))
         return urllib.request.build_opener(*handlers)
 
     def _read(self, response: http.client.HTTPResponse, until: float) -> bytes:
@@ -149,8 +149,8 @@ class Endpoint:
 
     def _refused(self, error: urllib.error.HTTPError) -> KgError:
         """The error for an answer that is no success."""
-        with error:
-            said = _said(error)
+        said = _said(error)
+        error.close()
         code = error.code
         if code in {401, 403}:
             return StoreError(self._unwelcome(code, error.headers))
@@ -170,7 +170,7 @@ class Endpoint:
 
     def _unwelcome(self, code: int, headers: Message) -> str:
         given = self._credentials.user or self._credentials.token
-        scheme = headers.get("WWW-Authenticate", "").partition(" ")[0] or f"HTTP {code}"
+        scheme = _scheme(headers) or f"HTTP {code}"
         how = (
             f"set {credentials.USER} and {credentials.PASSWORD}, or {credentials.TOKEN}, in the environment, or write "
             f"a line for {self._host} into ~/.netrc"
@@ -190,6 +190,30 @@ class _Asked(SPARQLWrapper):
         return self.opener.open(self._createRequest(), timeout=self.seconds), self.returnFormat
 
 
+class _Basic(urllib.request.HTTPBasicAuthHandler):
+    """Answers a challenge of its own scheme; urllib's raises `ValueError` for any other."""
+
+    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: http.client.HTTPMessage) -> Any:
+        if _scheme(headers) != "basic":
+            return None
+        fp.close()
+        return super().http_error_401(req, fp, code, msg, headers)
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """Answers a challenge of its own scheme; urllib's raises `ValueError` for any other."""
+
+    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: http.client.HTTPMessage) -> Any:
+        if _scheme(headers) != "digest":
+            return None
+        fp.close()
+        return super().http_error_401(req, fp, code, msg, headers)
+
+
+def _scheme(headers: Message) -> str:
+    return str(headers.get("WWW-Authenticate", "")).partition(" ")[0].lower()
+
+
 class _Staying(urllib.request.HTTPRedirectHandler):
     """Follows no redirection: credentials and queries go to the address that was given, and nowhere else."""
 
@@ -203,9 +227,7 @@ def _host(url: str) -> str:
         parts = urllib.parse.urlsplit(url)
         port_fits = parts.port is None or parts.port > 0
     except ValueError:
-        raise InputError(
-            "the address of the server is none; one such as http://127.0.0.1:7878/query is expected"
-        ) from None
+        raise InputError(f"{url!r} is no address of a server: http://… or https://… is expected") from None
     if parts.username is not None or parts.password is not None:
         raise InputError(
             f"the address of {parts.hostname} must not hold a user or a password, which would show in logs and lists "
@@ -240,7 +262,7 @@ def _said(error: urllib.error.HTTPError) -> str:
     """What a server says of its failure, in one line of text."""
     try:
         text = error.read(4096).decode(errors="replace")
-    except (OSError, http.client.HTTPException):
+    except (OSError, ValueError, http.client.HTTPException):
         return ""
     if "html" in error.headers.get("Content-Type", ""):
         text = re.sub(r"<(style|script).*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)

@@ -118,20 +118,33 @@ def _graph(reply: Reply) -> Triples:
 
 
 def mended(content: bytes) -> bytes:
-    """Results in JSON, with what Virtuoso writes in ways of its own written as the standard has it."""
+    """Results in JSON, with what Virtuoso writes in ways of its own written as the standard has it.
+
+    Raises `ValueError` where they are no results.
+    """
     if not re.search(rb"nodeID://|#duration|#boolean", content):
         return content
-    results: dict[str, Any] = json.loads(content)
-    for solution in results.get("results", {}).get("bindings", ()):
-        for value in solution.values():
-            if value["type"] == "bnode":
-                # A blank node is no label but an IRI of its own scheme.
-                value["value"] = value["value"].removeprefix("nodeID://")
-            elif value.get("datatype") == XSD + "duration" and value["value"].isdigit():
-                # A duration of years and months is their number of months.
-                years, months = divmod(int(value["value"]), 12)
-                value["value"] = f"P{f'{years}Y' * bool(years)}{f'{months}M' * (bool(months) or not years)}"
-            elif value.get("datatype") == XSD + "boolean":
-                # A truth value is a number.
-                value["value"] = {"1": "true", "0": "false"}.get(value["value"], value["value"])
+    results: Any = json.loads(content)
+    try:
+        for solution in results.get("results", {}).get("bindings", ()):
+            for value in solution.values():
+                value["value"] = _standard(value)
+    except (LookupError, TypeError, AttributeError):
+        raise ValueError("these are no results in JSON") from None
     return json.dumps(results).encode()
+
+
+def _standard(value: Mapping[str, str]) -> str:
+    """The lexical form that the standard has for a value of Virtuoso's."""
+    text = value["value"]
+    if value["type"] == "bnode":
+        # A blank node is no label but an IRI of its own scheme.
+        return text.removeprefix("nodeID://")
+    if value.get("datatype") == XSD + "duration" and text.isdigit():
+        # A duration of years and months is their number of months.
+        years, months = divmod(int(text), 12)
+        return f"P{f'{years}Y' * bool(years)}{f'{months}M' * (bool(months) or not years)}"
+    if value.get("datatype") == XSD + "boolean":
+        # A truth value is a number.
+        return {"1": "true", "0": "false"}.get(text, text)
+    return text
