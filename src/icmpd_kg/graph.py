@@ -107,7 +107,8 @@ class KnowledgeGraph:
         The prefixes that the vocabulary declares need no PREFIX lines. SERVICE may ask the addresses in `services`,
         which send what they like, and nothing else. Raises `QueryError` with line and column.
         """
-        return self._answer(sparql, {name: term(value) for name, value in bindings.items()}, services)
+        allowed = [services] if isinstance(services, str) else services
+        return self._answer(sparql, {name: term(value) for name, value in bindings.items()}, allowed)
 
     def _answer(self, sparql: str, terms: Mapping[str, Term], services: Collection[str] = ()) -> Result:
         def support() -> tuple[tuple[str, ...], list[Supported]]:

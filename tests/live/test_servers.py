@@ -269,7 +269,7 @@ def test_the_federated_query_of_the_documentation_joins_a_second_server(kg, cli,
 
 @pytest.mark.parametrize(
     "service",
-    ["SERVICE ?any", "SERVICE ex:query", "SERVICE <sparql>", "SERVICE <http://127.0.0.1:1/query/>",
+    ["SERVICE ?any", "SERVICE ex:query", "SERVICE <sparql>", "SERVICE <http://127.0.0.1:1/query/>", "SERVICE <http://127.0.0.1:1/q>",
      "SERVICE <http://127.0.0.1:\\u0031/query>", "SERVICE # <http://127.0.0.1:1/query> {\n <urn:other>",
      "SERVICE SILENT <http://127.0.0.1:1/other>"],
 )  # fmt: skip
@@ -277,3 +277,5 @@ def test_a_service_that_is_not_allowed_in_so_many_letters_is_refused(small_kg, s
     query = f"BASE <http://127.0.0.1:1/> PREFIX ex: <http://127.0.0.1:1/> SELECT * {{ {service} {{ ?s ?p ?o }} }}"
     with pytest.raises(QueryError, match="SERVICE would ask another host"):
         small_kg.query(query, services=["http://127.0.0.1:1/query"])
+    with pytest.raises(QueryError, match="SERVICE would ask another host"):
+        small_kg.query(query, services="http://127.0.0.1:1/query")

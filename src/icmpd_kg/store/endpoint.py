@@ -190,24 +190,25 @@ class _Asked(SPARQLWrapper):
         return self.opener.open(self._createRequest(), timeout=self.seconds), self.returnFormat
 
 
-class _Basic(urllib.request.HTTPBasicAuthHandler):
-    """Answers a challenge of its own scheme; urllib's raises `ValueError` for any other."""
+class _Challenged(urllib.request.BaseHandler):
+    """Answers a challenge of its own scheme alone; urllib's handlers raise `ValueError` for any other."""
+
+    scheme: str
 
     def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: http.client.HTTPMessage) -> Any:
-        if _scheme(headers) != "basic":
+        """The answer to the same request with credentials; None, which leaves it an error, for another scheme."""
+        if _scheme(headers) != self.scheme:
             return None
         fp.close()
-        return super().http_error_401(req, fp, code, msg, headers)
+        return super().http_error_401(req, fp, code, msg, headers)  # type: ignore[misc]
 
 
-class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """Answers a challenge of its own scheme; urllib's raises `ValueError` for any other."""
+class _Basic(_Challenged, urllib.request.HTTPBasicAuthHandler):
+    scheme = "basic"
 
-    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: http.client.HTTPMessage) -> Any:
-        if _scheme(headers) != "digest":
-            return None
-        fp.close()
-        return super().http_error_401(req, fp, code, msg, headers)
+
+class _Digest(_Challenged, urllib.request.HTTPDigestAuthHandler):
+    scheme = "digest"
 
 
 def _scheme(headers: Message) -> str:
