@@ -303,3 +303,18 @@ def test_the_command_line_tells_it_in_one_sentence_with_exit_code_2(cli, words):
     assert result.returncode == 2
     assert "cannot be reached" in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--endpoint", "build/graph"), "an address such as"),
+        (("--endpoint", "http://127.0.0.1:9/sparql", "--store", "x"), "not allowed with"),
+        (("--timeout", "soon"), "a number of seconds above 0"),
+        (("--timeout", "0"), "a number of seconds above 0"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_so_is_refused(cli, options, said):
+    result = cli("query", "ASK {}", *options)
+    assert result.returncode == 2
+    assert said in result.stderr

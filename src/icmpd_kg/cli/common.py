@@ -43,9 +43,12 @@ def _address(text: str) -> str:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds < 1_000_000:
-        raise argparse.ArgumentTypeError("a number of seconds above 0 is expected")
+        raise argparse.ArgumentTypeError(f"{text!r}: a number of seconds above 0 is expected")
     return seconds
 
 
