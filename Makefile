@@ -4,12 +4,12 @@ KG := .venv/bin/icmpd-kg
 # As a variable, the constraints hold for the package and for what builds it, so that both are pinned.
 PIP := PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-test lint clean
+.PHONY: demo test install install-test virtuoso lint clean
 
 demo: install
 	@sh docs/demo.sh $(KG)
 
-test: install-test build/graph
+test: install-test virtuoso build/graph
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -31,6 +31,10 @@ install-test: .venv/installed-test
 .venv/installed-test: .venv/installed
 	$(PIP) install --editable '.[test]'
 	touch $@
+
+# The second SPARQL server of the tests: its program alone, which starts no service.
+virtuoso:
+	@command -v virtuoso-t >/dev/null || sh tests/live/install-virtuoso.sh
 
 clean:
 	rm -rf .venv build dist

@@ -15,7 +15,7 @@ from icmpd_kg import DataError, KnowledgeGraph, consistency, ontology, queries
 from icmpd_kg.consistency import Check
 from icmpd_kg.errors import KgError
 from icmpd_kg.model import DERIVED, XSD, Iri
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 TOP = Path(__file__).parent.parent
 CHECKS = sorted((TOP / "queries" / "checks").glob("*.rq"))
@@ -189,13 +189,13 @@ def quads(kg: KnowledgeGraph) -> str:
     return out.getvalue().decode()
 
 
-def memory(quads: str) -> Store:
-    store = Store.memory(ontology.prefixes())
+def memory(quads: str) -> Embedded:
+    store = Embedded.memory(ontology.prefixes())
     store.parse(quads.encode(), "nquads")
     return store
 
 
-def check(store: Store, name: str) -> Check:
+def check(store: Embedded, name: str) -> Check:
     """One check alone: all of them on each changed graph would take too long."""
     (found,) = consistency.run(store, queries.question(name, consistency.SHELF))
     return found
@@ -214,7 +214,7 @@ def changed(quads: str, subject: str, predicate: str, value: str, becomes: int |
     return text
 
 
-def with_turtle(quads: str, turtle: str) -> Store:
+def with_turtle(quads: str, turtle: str) -> Embedded:
     """A store of the quads and of what the Turtle adds, as if a rule had derived it: that needs no evidence."""
     store = memory(quads)
     site = "https://w3id.org/icmpd-kg/"
@@ -324,7 +324,7 @@ def test_a_figure_that_is_stated_is_compared_even_if_nothing_is_named(quads: str
 def test_a_check_that_gives_no_figures_is_told() -> None:
     question = queries.Question("odd", "#+ kind: gap\nSELECT ?stated ?held { BIND(1 AS ?stated) BIND(1 AS ?held) }")
     with pytest.raises(KgError, match="the check odd must give"):
-        list(consistency.run(Store.memory({}), question))
+        list(consistency.run(Embedded.memory({}), question))
 
 
 PROOF = """

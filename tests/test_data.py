@@ -9,7 +9,7 @@ import pytest
 
 from icmpd_kg import DataError, data
 from icmpd_kg.model import Fault, Literal, Quad
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "data" / "small.nq"
@@ -139,7 +139,7 @@ def test_a_table_outside_the_data_folder_is_refused(small):
 
 
 def test_a_row_becomes_exactly_its_quads_in_their_graphs(small):
-    store = Store.memory({})
+    store = Embedded.memory({})
     store.load(data.quads(small))
     assert store.canonical() == GOLDEN.read_bytes()
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import SMALL, Cli
 
 from icmpd_kg import KnowledgeGraph, data
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 TESTS = Path(__file__).parent
 REAL = TESTS.parent / "data"
@@ -394,7 +394,7 @@ def spoil(folder: Path, *changes: Callable[[str], str]) -> None:
 @pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS)
 def test_what_does_no_harm_gives_the_same_quads(small, change):
     spoil(small, change)
-    store = Store.memory({})
+    store = Embedded.memory({})
     store.load(data.quads(small))
     assert store.canonical() == (TESTS / "data" / "small.nq").read_bytes()
 

@@ -9,7 +9,7 @@ import pytest
 from icmpd_kg import KnowledgeGraph, evidence, ontology, queries, rules
 from icmpd_kg.errors import QueryError
 from icmpd_kg.model import BASE, DERIVED, FACT, NS, ONTOLOGY, PROVENANCE, RDF_TYPE, Iri, Literal, Quad, Triple
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 EX = "https://example.org/"
 
@@ -182,7 +182,7 @@ def test_the_facts_behind_a_solution_alone_give_it_again(kg, graphs, query):
     solutions = list(kg.query(query).with_evidence())
     assert solutions
     for supported in solutions[:: max(1, len(solutions) // 3)]:
-        alone = Store.memory(ontology.prefixes())
+        alone = Embedded.memory(ontology.prefixes())
         for graph in {PROVENANCE, ONTOLOGY, *(place.fact for place in supported.evidence)}:
             alone.load(graphs[Iri(graph)])
         rules.derive(alone, ontology.rules())
@@ -209,7 +209,7 @@ def test_a_derived_triple_is_proved_by_the_tie_and_not_by_hearsay(kg):
 
 
 def test_what_follows_from_what_was_derived_stands_on_facts_too(tmp_path):
-    store = Store.memory({"ex": EX})
+    store = Embedded.memory({"ex": EX})
     store.parse(f"<{fact(1)}> {{ <{EX}a> <{EX}in> <{EX}b> }}".encode(), "trig")
     chain = [
         ontology.Rule("first", "CONSTRUCT { ?a ex:near ?b } WHERE { ?a ex:in ?b }"),

@@ -8,16 +8,16 @@ import rdflib
 
 from icmpd_kg import InputError, Iri, KnowledgeGraph, Literal, QueryError
 from icmpd_kg.model import LANG_STRING, XSD, BlankNode, Quad, Triple
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 EX = "https://example.org/"
 KNOWS = Iri(EX + "knows")
 
 
 @pytest.fixture(scope="module")
-def store() -> Store:
+def store() -> Embedded:
     """Three people; the names of two are in two languages."""
-    store = Store.memory({"ex": EX})
+    store = Embedded.memory({"ex": EX})
     a, b, c, name = (Iri(EX + part) for part in ("a", "b", "c", "name"))
     graph = Iri(EX + "graph")
     store.load(
@@ -74,7 +74,7 @@ def test_a_hostile_string_changes_no_query(store, text):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_a_hostile_string_stays_itself_in_a_store(text):
-    store = Store.memory({})
+    store = Embedded.memory({})
     store.load([Quad(KNOWS, KNOWS, Literal(text), KNOWS)])
     assert [value for (value,) in store.select("SELECT ?o { ?s ?p ?o }")] == [Literal(text)]
     assert store.query("ASK { ?s ?p ?x }", {"x": Literal(text)})
@@ -302,8 +302,8 @@ DEADLY = {
 @pytest.mark.parametrize("query", DEADLY.values(), ids=DEADLY)
 def test_a_text_that_would_kill_the_engine_is_refused_and_the_process_lives(query):
     program = (
-        "import sys; from icmpd_kg.store import Store; from icmpd_kg import QueryError\n"
-        "try: Store.memory({}).query(sys.stdin.read())\n"
+        "import sys; from icmpd_kg.store import Embedded; from icmpd_kg import QueryError\n"
+        "try: Embedded.memory({}).query(sys.stdin.read())\n"
         "except QueryError as error: print('refused:', error)"
     )
     command = [sys.executable, "-c", program]
@@ -394,7 +394,7 @@ def test_a_string_that_holds_service_keeps_its_letters(store):
 
 def test_from_asks_only_the_graphs_it_names(store):
     other = Quad(KNOWS, KNOWS, KNOWS, Iri(EX + "other"))
-    both = Store.memory({"ex": EX})
+    both = Embedded.memory({"ex": EX})
     both.load([other, Quad(Iri(A), KNOWS, Iri(B), Iri(EX + "graph"))])
     assert len(list(both.select("SELECT * { ?s ?p ?o }"))) == 2
     assert list(both.select("SELECT ?s FROM ex:other { ?s ?p ?o }")) == [(KNOWS,)]
@@ -433,7 +433,7 @@ RDFXML = b"""<?xml version="1.0"?>
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 @pytest.mark.parametrize("more", [b"", b'<!ENTITY c SYSTEM "file:///etc/passwd">'])
 def test_rdfxml_with_a_doctype_is_refused(encoding, more):
-    store = Store.memory({})
+    store = Embedded.memory({})
     content = (RDFXML % more).decode().encode(encoding)
     with pytest.raises(InputError, match="DOCTYPE" if encoding == "utf-8" else "is not rdfxml|DOCTYPE"):
         store.parse(content, "rdfxml")
@@ -454,7 +454,7 @@ def test_rdfxml_with_a_doctype_is_refused(encoding, more):
 )
 def test_jsonld_with_a_remote_context_is_refused_and_nobody_is_asked(listener, context):
     document = f'{{"@context": {context}, "@id": "https://example.org/a", "name": {{"@id": "https://example.org/b"}}}}'
-    store = Store.memory({})
+    store = Embedded.memory({})
     with pytest.raises(InputError, match=r"input.*: this is not jsonld"):
         store.parse(document.replace("URL", listener.url).encode(), "jsonld")
     assert len(store) == 0
@@ -465,7 +465,7 @@ def test_jsonld_with_a_remote_context_is_refused_and_nobody_is_asked(listener, c
     "content", [b"\xff\xfe", b"<", b"{", b"\0", b"a b c .", b'<a> <b> "\xe9" .', b"[[[["], ids=ascii
 )
 def test_what_is_not_rdf_is_told_with_the_name_of_the_file(form, content):
-    store = Store.memory({})
+    store = Embedded.memory({})
     with pytest.raises(InputError, match=r"^f\.x"):
         store.parse(content, form, name="f.x")
     assert len(store) == 0
@@ -483,7 +483,7 @@ def test_the_rdflib_view_answers_the_same(small_kg: KnowledgeGraph):
 
 
 def test_the_rdflib_view_is_no_copy():
-    store = Store.memory({"ex": EX})
+    store = Embedded.memory({"ex": EX})
     view = store.as_rdflib()
     assert len(list(view.quads((None, None, None, None)))) == 0
     store.load([Quad(KNOWS, KNOWS, Literal("later"), Iri(EX + "graph"))])

@@ -13,7 +13,7 @@ from icmpd_kg.errors import NotFoundError, ShapeError
 from icmpd_kg.model import ONTOLOGY, Iri, Term
 from icmpd_kg.names import Names
 from icmpd_kg.publish import examples
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 Say = Callable[[str], None]
 
@@ -34,7 +34,7 @@ def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
     Raises `DataError`, `ShapeError` or `StoreError`; the store that was at `place` before is then still there.
     """
     with snapshot.beside(place) as home:
-        store = Store.create(home / snapshot.QUADS, ontology.prefixes())
+        store = Embedded.create(home / snapshot.QUADS, ontology.prefixes())
         say(f"reading the tables of {folder}")
         store.load(data.quads(folder))
         for name, turtle in ontology.vocabulary():

@@ -16,7 +16,7 @@ from icmpd_kg import __version__, results
 from icmpd_kg.errors import InputError, QueryError
 from icmpd_kg.model import Term
 from icmpd_kg.results import Result
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 FORM = "icmpd-kg citation 1"
 
@@ -83,7 +83,7 @@ class Verification:
 
 
 def cite(
-    store: Store, title: str, query: str, bindings: Mapping[str, Term], *, answer: Result, derived: bool
+    store: Embedded, title: str, query: str, bindings: Mapping[str, Term], *, answer: Result, derived: bool
 ) -> Citation:
     """The citation of the `answer` to a query, which is read to its end.
 

@@ -10,7 +10,7 @@ import functools
 import itertools
 import multiprocessing
 import resource
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
@@ -31,7 +31,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The first rows of an answer; `more` tells that there were others, `evidence` what is behind each row, if asked."""
+    """The first rows of an answer, what is behind each if that was asked, and whether there are `more`."""
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
@@ -45,26 +45,24 @@ def ask(place: Path | None, query: str, terms: Mapping[str, Term], bounds: Bound
     Raises whatever the query raises, and `QueryError` where it takes more time or memory than it may.
     """
     ours, theirs = _processes().Pipe(duplex=False)
-    process = _processes().Process(target=_work, args=(theirs, place, query, terms, bounds, evidence), daemon=True)
+    work = functools.partial(_answered, place, query, terms, bounds, evidence)
+    process = _processes().Process(target=_work, args=(theirs, work, bounds.mebibytes * 2**20), daemon=True)
     process.start()
     theirs.close()
     with ours:
         try:
             if not ours.poll(bounds.seconds):
-                raise QueryError(
-                    f"the query took longer than {bounds.seconds:g} seconds and was stopped; ask for less, or for fewer "
-                    "combinations of patterns"
-                )
+                raise QueryError(f"the query took longer than {bounds.seconds:g} seconds and was stopped; ask for less")
             found = ours.recv()
         except EOFError:
             raise QueryError(
-                f"the query took more than {bounds.mebibytes:,} MiB of memory, or the engine could not read it; ask for less"
+                f"the query took more than {bounds.mebibytes:,} MiB of memory, or ended the engine; ask for less"
             ) from None
         finally:
             process.kill()
             process.join()
-    if isinstance(found, KgError):
-        raise found
+    if isinstance(found, str):
+        raise QueryError(found)
     assert isinstance(found, Answer)
     return found
 
@@ -77,26 +75,26 @@ def _processes() -> ForkServerContext:
     return context
 
 
-def _work(
-    out: Connection, place: Path | None, query: str, terms: Mapping[str, Term], bounds: Bounds, evidence: bool
-) -> None:
-    from icmpd_kg.graph import KnowledgeGraph
-
-    size = bounds.mebibytes * 2**20
+def _work(out: Connection, work: Callable[[], Answer], size: int) -> None:
+    """Do the work within `size` bytes, and send what comes of it: an answer, or what an error says."""
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     try:
-        result = KnowledgeGraph.open(place).query(query, **terms)
-        if evidence:
-            supported = result.with_evidence()
-            first = list(itertools.islice(supported, bounds.rows + 1))
-            rows = [each.solution for each in first]
-            behind = tuple(each.evidence for each in first[: bounds.rows])
-            variables = supported.variables
-        else:
-            variables, behind = result.variables, ()
-            rows = list(itertools.islice(result, bounds.rows + 1))
-        out.send(Answer(variables, tuple(rows[: bounds.rows]), len(rows) > bounds.rows, behind))
+        out.send(work())
     except KgError as error:
-        out.send(QueryError(str(error)))
+        out.send(str(error))
     except MemoryError:
         pass  # The one who asked sees that nothing comes.
+
+
+def _answered(place: Path | None, query: str, terms: Mapping[str, Term], bounds: Bounds, evidence: bool) -> Answer:
+    from icmpd_kg.graph import KnowledgeGraph
+
+    result = KnowledgeGraph.open(place).query(query, **terms)
+    if evidence:
+        supported = result.with_evidence()
+        first = list(itertools.islice(supported, bounds.rows + 1))
+        rows = [each.solution for each in first]
+        behind = tuple(each.evidence for each in first[: bounds.rows])
+    else:
+        rows, behind = list(itertools.islice(result, bounds.rows + 1)), ()
+    return Answer(result.variables, tuple(rows[: bounds.rows]), len(rows) > bounds.rows, behind)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import DERIVED, Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
+from icmpd_kg.model import DERIVED, ONTOLOGY, Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
 from icmpd_kg.results import Result
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded, Store
 
 # A step is imported by the method that takes it, so that a query waits for none but its own.
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from icmpd_kg.coverage import Coverage
     from icmpd_kg.names import Names
     from icmpd_kg.proof import Proof, Rows
+    from icmpd_kg.push import Pushed, Watch
     from icmpd_kg.shapes import Report
+    from icmpd_kg.store.remote import Remote
 
 
 class KnowledgeGraph:
@@ -45,12 +47,20 @@ class KnowledgeGraph:
         self._derived = derived
 
     @classmethod
-    def open(cls, place: str | Path | None = None, derived: bool = True) -> KnowledgeGraph:
-        """The graph at `place`, a folder made by `build`; the one that came with the package without it.
+    def open(cls, place: str | Path | None = None, *, derived: bool = True, timeout: float = 60.0) -> KnowledgeGraph:
+        """The graph at `place`: a folder made by `build`, or the address of a SPARQL endpoint (`http://…/sparql`).
 
-        Without the `derived` triples it holds what facts say and no more, as a copy in memory. Raises `StoreError`
-        where there is no graph, or it is damaged or of another version.
+        Without a place it is the graph that came with the package. Without the `derived` triples it holds what facts
+        say and no more, as a copy in memory. A server may take `timeout` seconds for an answer.
+        Raises `StoreError` where there is no graph, or it is damaged or of another version; what a server holds is seen
+        by the first query. Raises `InputError` for an address that cannot be one, or without derived triples.
         """
+        if isinstance(place, str) and "://" in place:
+            if not derived:
+                raise InputError(
+                    "a server answers with what it holds: only a graph on this machine can do without derived"
+                )
+            return cls(_remote(place, timeout, Iri(ONTOLOGY)))
         path = Path(place) if place is not None else paths.packaged_store()
         store, index = snapshot.read(path)
         if not derived:
@@ -65,7 +75,7 @@ class KnowledgeGraph:
         """
         from icmpd_kg.publish import serialise
 
-        store = Store.memory(ontology.prefixes())
+        store = Embedded.memory(ontology.prefixes())
         for path in map(Path, files):
             try:
                 content = path.read_bytes()
@@ -93,23 +103,34 @@ class KnowledgeGraph:
 
     def __len__(self) -> int:
         """How many quads the graph holds."""
-        return len(self._store)
+        return len(self._embedded("counting its quads"))
 
-    def query(self, sparql: str, /, **bindings: object) -> Result:
+    def _embedded(self, wish: str) -> Embedded:
+        """The store, for what only the embedded one can do; raises `InputError` where the graph is on a server."""
+        if not isinstance(self._store, Embedded):
+            raise InputError(
+                f"{wish} needs the graph on this machine, and not on a server: open the one you built "
+                "(in Python KnowledgeGraph.open() with a folder or nothing, else --store)"
+            )
+        return self._store
+
+    def query(self, sparql: str, /, *, services: Collection[str] = (), **bindings: object) -> Result:
         """The answer to a SPARQL query; each keyword binds the variable of its name to a term.
 
         Bindings are terms, never text pasted in: an `Iri`, an `Entity` from `find`, a string, a number, a date.
-        The prefixes that the vocabulary declares need no PREFIX lines. Raises `QueryError` with line and column.
+        The prefixes that the vocabulary declares need no PREFIX lines. SERVICE may ask the addresses in `services`,
+        which send what they like, and nothing else. Raises `QueryError` with line and column.
         """
-        return self._answer(sparql, {name: term(value) for name, value in bindings.items()})
+        allowed = [services] if isinstance(services, str) else services
+        return self._answer(sparql, {name: term(value) for name, value in bindings.items()}, allowed)
 
-    def _answer(self, sparql: str, terms: Mapping[str, Term]) -> Result:
+    def _answer(self, sparql: str, terms: Mapping[str, Term], services: Collection[str] = ()) -> Result:
         def support() -> tuple[tuple[str, ...], list[Supported]]:
             from icmpd_kg import evidence
 
             return evidence.of_solutions(self._store, sparql, terms)
 
-        return Result(self._store.query(sparql, terms), self._store.prefixes, support)
+        return Result(self._store.query(sparql, terms, services), self._store.prefixes, support)
 
     def run(self, name: str, /, **parameters: object) -> Result:
         """The answer to the question `name` of the catalogue, with its parameters.
@@ -140,8 +161,8 @@ class KnowledgeGraph:
     def _cited(self, title: str, sparql: str, terms: Mapping[str, Term]) -> Citation:
         from icmpd_kg import citation
 
-        answer = self._answer(sparql, terms)
-        return citation.cite(self._store, title, sparql, terms, answer=answer, derived=self._derived)
+        store, answer = self._embedded("a citation"), self._answer(sparql, terms)
+        return citation.cite(store, title, sparql, terms, answer=answer, derived=self._derived)
 
     def verify_citation(self, cited: Citation) -> Verification:
         """A citation compared with what this graph answers now.
@@ -202,7 +223,7 @@ class KnowledgeGraph:
         """Every result of the SHACL shapes, gravest first, led back to file and row where the data is at hand."""
         from icmpd_kg import shapes
 
-        return shapes.validate(self._store, self._data)
+        return shapes.validate(self._embedded("validation"), self._data)
 
     def verify(self, report: str | Path, watch: Callable[[Rows], Rows] = lambda rows: rows) -> list[Proof]:
         """Every quotation looked up in a copy of the report, a PDF or plain text; `tqdm` as `watch` draws a bar.
@@ -238,13 +259,14 @@ class KnowledgeGraph:
         """Write the graph to a file or a binary stream; the format is told from the file's ending if None."""
         from icmpd_kg.publish import serialise
 
+        store = self._embedded("an export")
         if isinstance(out, str | Path):
             path = Path(out)
             chosen = form or serialise.form_of(str(path))
             part = path.with_name(path.name + ".part")
             try:
                 with part.open("wb") as stream:
-                    serialise.write(self._store, chosen, stream)
+                    serialise.write(store, chosen, stream)
                 part.replace(path)
             except OSError as error:
                 raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
@@ -252,9 +274,30 @@ class KnowledgeGraph:
                 with contextlib.suppress(OSError):
                     part.unlink()
         else:
-            serialise.write(self._store, form or "nquads", out)
+            serialise.write(store, form or "nquads", out)
+
+    def push(
+        self, endpoint: str, update: str | None = None, *, timeout: float = 60.0, watch: Watch = lambda work: work
+    ) -> Pushed:
+        """Make the graphs of a server equal to those of this one, and leave all graphs that are not ours as they are.
+
+        `endpoint` takes queries and `update` updates (the same address, if None); `tqdm` as `watch` draws bars.
+        Only what differs is sent, so that a push that was cut off can be run again. Raises `StoreError`.
+        """
+        from icmpd_kg import push
+        from icmpd_kg.store.endpoint import Endpoint
+
+        updates = Endpoint(update or endpoint, timeout)
+        return push.push(self._embedded("a push"), _remote(endpoint, timeout), updates.update, watch)
 
     @property
     def dataset(self) -> rdflib.Dataset:
         """The same graph as an rdflib Dataset, without a copy, for everything else rdflib can do."""
-        return self._store.as_rdflib()
+        return self._embedded("an rdflib Dataset").as_rdflib()
+
+
+def _remote(url: str, timeout: float, landmark: Iri | None = None) -> Remote:
+    from icmpd_kg.store.endpoint import Endpoint
+    from icmpd_kg.store.remote import Remote
+
+    return Remote(Endpoint(url, timeout), ontology.prefixes(), landmark)

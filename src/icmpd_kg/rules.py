@@ -10,13 +10,13 @@ from icmpd_kg import lineage
 from icmpd_kg.errors import KgError
 from icmpd_kg.model import DERIVATION, DERIVED, FACT, NS, PROVENANCE, RDF, RDF_TYPE, Iri, Literal, Quad, Term, Triple
 from icmpd_kg.ontology import Rule
-from icmpd_kg.store import Store, Triples
+from icmpd_kg.store import Embedded, Triples
 
 # A derived triple and the rule it follows by.
 Conclusion = tuple[Triple, str]
 
 
-def derive(store: Store, rules: Sequence[Rule]) -> int:
+def derive(store: Embedded, rules: Sequence[Rule]) -> int:
     """Run every rule until none says anything new, and note why each triple holds; how many triples were derived.
 
     A rule sees what the others derived. Raises `KgError` for a rule that is not a CONSTRUCT query.
@@ -28,14 +28,14 @@ def derive(store: Store, rules: Sequence[Rule]) -> int:
     return total
 
 
-def _consequences(store: Store, rule: Rule) -> Triples:
+def _consequences(store: Embedded, rule: Rule) -> Triples:
     answer = store.query(rule.construct)
     if not isinstance(answer, Triples):
         raise KgError(f"the rule {rule.name} is not a CONSTRUCT query")
     return answer
 
 
-def _grounds(store: Store, rules: Sequence[Rule]) -> dict[Conclusion, set[Iri]]:
+def _grounds(store: Embedded, rules: Sequence[Rule]) -> dict[Conclusion, set[Iri]]:
     """The facts on which each derived triple stands, through whatever was derived in between."""
     derived = {Triple(*row) for row in store.select(f"SELECT ?s ?p ?o {{ GRAPH <{DERIVED}> {{ ?s ?p ?o }} }}")}  # type: ignore[arg-type]
     facts: dict[Conclusion, set[Iri]] = defaultdict(set)
@@ -61,7 +61,7 @@ def _grounds(store: Store, rules: Sequence[Rule]) -> dict[Conclusion, set[Iri]]:
     return facts
 
 
-def _steps(store: Store, rule: Rule) -> Iterator[tuple[Triple, set[Iri], set[Triple]]]:
+def _steps(store: Embedded, rule: Rule) -> Iterator[tuple[Triple, set[Iri], set[Triple]]]:
     """Each triple a rule concludes, with the facts and the derived triples that it concludes it from."""
     heads, select = lineage.consequent(rule.construct, store.prefixes)
     traced = lineage.trace(select, store.prefixes)

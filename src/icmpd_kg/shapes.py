@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from icmpd_kg import data, ontology, queries
 from icmpd_kg.model import BASE, FACT, Finding, Iri, Literal, Term
-from icmpd_kg.store import Store
+from icmpd_kg.store import Embedded
 
 if TYPE_CHECKING:
     import rdflib
@@ -32,7 +32,7 @@ class Report:
         return not self.of("Violation")
 
 
-def validate(store: Store, folder: Path | None = None) -> Report:
+def validate(store: Embedded, folder: Path | None = None) -> Report:
     """Check the union of the store's graphs against every shape.
 
     `folder` is the data folder the store was built from: with it, each finding names file and row.
@@ -92,7 +92,7 @@ def _findings(report: Any) -> Iterator[Finding]:
         )
 
 
-def _placed(store: Store, findings: list[Finding], folder: Path) -> list[Finding]:
+def _placed(store: Embedded, findings: list[Finding], folder: Path) -> list[Finding]:
     """The findings with the rows whose facts speak of their focus node."""
     # A note tells what is absent, so no row is to blame.
     facts = [set[str]() if finding.severity == "Info" else _facts(store, finding) for finding in findings]
@@ -103,7 +103,7 @@ def _placed(store: Store, findings: list[Finding], folder: Path) -> list[Finding
     ]
 
 
-def _facts(store: Store, finding: Finding) -> set[str]:
+def _facts(store: Embedded, finding: Finding) -> set[str]:
     """The facts that state the triple a finding speaks of, or else anything of the thing it is about."""
     if finding.focus.startswith(FACT):
         return {finding.focus.partition("#")[0]}

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from icmpd_kg import ontology
 from icmpd_kg.errors import StoreError
-from icmpd_kg.store import ENGINE, Store
+from icmpd_kg.store import ENGINE, Embedded
 
 MANIFEST = "manifest.json"
 QUADS = "quads"
@@ -29,7 +29,7 @@ FORMAT = 2
 class Snapshot(NamedTuple):
     """A finished store, open for reading, and the index of its names that was built with it."""
 
-    store: Store
+    store: Embedded
     names: bytes
 
 
@@ -59,7 +59,7 @@ def read(place: Path) -> Snapshot:
         raise StoreError(f"the graph at {place} cannot be read: {error}") from None
     if not whole:
         raise StoreError(f"the graph at {place} is damaged: its files are not those that were built; build it again")
-    return Snapshot(Store.open(home / QUADS, ontology.prefixes()), index)
+    return Snapshot(Embedded.open(home / QUADS, ontology.prefixes()), index)
 
 
 def publish(home: Path, place: Path, quads: int, index: bytes) -> None:

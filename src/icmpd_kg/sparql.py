@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from icmpd_kg.errors import QueryError
 
@@ -34,16 +34,17 @@ TOKENS = re.compile(
 # so this looks at the raw text, and `masked` makes harmless what seems to be part of a string or a comment.
 _BLANK = r"(?:\s|\#[^\r\n]*[\r\n])*+"
 _SERVICE = re.compile(
-    rf"service(?={_BLANK}(?:silent{_BLANK})?(?:<[^<>{{}}\s]*>|(?:\\.|[^\s{{}}\#])+){_BLANK}\{{)", re.IGNORECASE
+    rf"service(?={_BLANK}(?:silent{_BLANK})?(?:<(?P<iri>[^<>{{}}\s]*)>|(?:\\.|[^\s{{}}\#])+){_BLANK}\{{)", re.IGNORECASE
 )
 # The end of a name or a variable that goes on with "service"; no term that a pattern can end with.
 _PART_OF_NAME = re.compile(r"[\w?$:@-](?<!\d)(?<!true)(?<!false)\Z", re.IGNORECASE)
 
 
-def check(query: str) -> frozenset[str]:
+def check(query: str, services: Collection[str] = ()) -> frozenset[str]:
     """Bound a query's text before the engine sees it; the names of its variables.
 
-    Raises `QueryError` where the text is too long, nests too deep, holds too much or asks another host (SERVICE).
+    Raises `QueryError` where the text is too long, nests too deep, holds too much or asks another host (SERVICE) that
+    is none of the `services`.
     """
     if len(query) > MAX_LENGTH:
         raise QueryError(f"the query has {len(query):,} characters; at most {MAX_LENGTH:,} are taken")
@@ -55,7 +56,7 @@ def check(query: str) -> frozenset[str]:
         for count, found in enumerate(pattern.finditer(query), 1):
             if count > most:
                 raise _at(query, found.start(), f"the query has more than {most:,} {what}")
-    masked(query)
+    masked(query, services)
     depth = 0
     variables = set()
     for token in TOKENS.finditer(query):
@@ -72,24 +73,29 @@ def _at(query: str, offset: int, message: str) -> QueryError:
     return QueryError(f"line {line}, column {column}: {message}", line, column)
 
 
-def masked(query: str) -> str:
+def masked(query: str, services: Collection[str] = ()) -> str:
     """The query with the letter S of each "service {" in a string or a comment written otherwise.
 
-    If that was no string or comment after all, the engine now finds a syntax error and no SERVICE.
-    Raises `QueryError` for one that is neither.
+    If that was no string or comment after all, the engine now finds a syntax error and no SERVICE. One that is neither
+    may stand where it names one of the `services`, written out in full. Raises `QueryError` for any other.
     """
-    found = [match.start() for match in _SERVICE.finditer(query)]
+    found = [(match.start(), match["iri"]) for match in _SERVICE.finditer(query)]
     if not found:
         return query
     hidden = [token for token in TOKENS.finditer(query) if token["text"] or token["comment"]]
     parts, done = [], 0
-    for start in found:
+    for start, iri in found:
         inside = next((token for token in hidden if token.start() <= start < token.end()), None)
         if inside:
             parts += [query[done:start], "x" if inside["comment"] else f"\\u{ord(query[start]):04X}"]
             done = start + 1
-        elif not _PART_OF_NAME.search(query, max(start - 6, 0), start):
-            raise _at(query, start, "SERVICE would ask another host; queries run here and nowhere else")
+        elif iri not in services and not _PART_OF_NAME.search(query, max(start - 6, 0), start):
+            raise _at(
+                query,
+                start,
+                "SERVICE would ask another host, which it may only where its <address> is written in full and allowed: "
+                f"--allow-service {iri or 'URL'}, in Python services=[…]",
+            )
     return "".join(parts) + query[done:]
 
 
@@ -98,6 +104,25 @@ def names_graphs(query: str) -> bool:
     if "from" not in query.lower():
         return False
     return any((token["word"] or "").upper() == "FROM" for token in TOKENS.finditer(query))
+
+
+def form(query: str) -> str:
+    """The form of a query, one of `FORMS`, or nothing for a text that has none."""
+    words = ((token["word"] or "").upper() for token in TOKENS.finditer(query))
+    return next((word for word in words if word in FORMS), "")
+
+
+def declared(query: str, prefixes: Mapping[str, str]) -> str:
+    """The query with those prefixes declared that it uses and does not declare; its lines keep their numbers."""
+    tokens = [token for token in TOKENS.finditer(query) if not token["comment"]]
+    used = {token["name"].lstrip("@").partition(":")[0] for token in tokens if token["name"]}
+    own = {
+        after["name"].partition(":")[0]
+        for token, after in itertools.pairwise(tokens)
+        if (token["word"] or "").upper() == "PREFIX" and after["name"]
+    }
+    missing = sorted((used - own) & prefixes.keys())
+    return "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in missing) + query
 
 
 def bound(query: str, terms: Mapping[str, str]) -> str:

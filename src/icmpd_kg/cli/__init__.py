@@ -26,6 +26,7 @@ VERBS = {
     "verify": "look up every quotation in your own copy of the report, and what it must name",
     "coverage": "what of your own copy of the report the graph covers, and what it misses",
     "verify-citation": "prove that a cited answer is what the graph still answers",
+    "push": "load the graph into a SPARQL server, or bring it up to date there",
     "check": "compare the figures the report states with what the graph holds",
 }
 

@@ -22,9 +22,38 @@ if TYPE_CHECKING:
     from icmpd_kg.results import Result, ResultWithEvidence
 
 
-def store_option(parser: argparse.ArgumentParser) -> None:
-    """Add `--store`."""
-    parser.add_argument("--store", metavar="DIR", help="the graph to read (default: the one that came with icmpd-kg)")
+def store_option(parser: argparse.ArgumentParser, remote: bool = True) -> None:
+    """Add `--store`, and where the verb can ask a server, `--endpoint` and `--timeout`."""
+    of = parser.add_mutually_exclusive_group()
+    of.add_argument("--store", metavar="DIR", help="the graph to read (default: the one that came with icmpd-kg)")
+    if remote:
+        of.add_argument(
+            "--endpoint", type=_address, metavar="URL", help="a SPARQL server that holds the graph, to ask instead"
+        )
+        timeout_option(parser)
+
+
+def timeout_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--timeout`."""
+    parser.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="S", help="the seconds a server may take (default: 60)"
+    )
+
+
+def _address(text: str) -> str:
+    if "://" not in text:
+        raise argparse.ArgumentTypeError("an address such as http://127.0.0.1:7878/query is expected")
+    return text
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r}: a number of seconds above 0 is expected")
+    return seconds
 
 
 def report_options(parser: argparse.ArgumentParser) -> None:
@@ -33,14 +62,20 @@ def report_options(parser: argparse.ArgumentParser) -> None:
         "--report", required=True, metavar="FILE", help="your own copy of the report: PDF or plain text"
     )
     parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
-    store_option(parser)
+    store_option(parser, remote=False)
 
 
 def open_graph(options: argparse.Namespace) -> KnowledgeGraph:
     """The graph that the options name."""
     from icmpd_kg.graph import KnowledgeGraph
 
-    return KnowledgeGraph.open(options.store, derived=getattr(options, "derived", True))
+    endpoint = getattr(options, "endpoint", None)
+    derived = getattr(options, "derived", True)
+    if not endpoint:
+        return KnowledgeGraph.open(options.store, derived=derived)
+    if not derived:
+        raise InputError("--no-derived needs the graph on this machine: leave out --endpoint")
+    return KnowledgeGraph.open(endpoint, timeout=options.timeout)
 
 
 def say(line: str) -> None:

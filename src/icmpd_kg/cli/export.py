@@ -15,7 +15,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("--format", choices=EXPORTS, help="the RDF form (default: told by the ending of --out)")
     parser.add_argument("--out", metavar="FILE", help="the file to write (default: standard output)")
-    store_option(parser)
+    store_option(parser, remote=False)
 
 
 def run(given: argparse.Namespace) -> int:

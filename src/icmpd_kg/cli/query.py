@@ -27,6 +27,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-derived", dest="derived", action="store_false", help="ask what facts state, without what rules derive"
     )
+    parser.add_argument(
+        "--allow-service",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="an address that SERVICE in the query may ask (none without this)",
+    )
     store_option(parser)
 
 
@@ -35,7 +42,10 @@ def run(given: argparse.Namespace) -> int:
     graph = open_graph(given)
     parameters = dict(map(_parameter, given.param))
     text = _text(given.query)
-    result = graph.query(text, **parameters) if text is not None else graph.run(given.query, **parameters)
+    if text is None:
+        result = graph.run(given.query, **parameters)
+    else:
+        result = graph.query(text, services=given.allow_service, **parameters)
     if given.cite:
         cited = graph.cite(text if text is not None else given.query, **parameters)
         write_file(given.cite, cited.json())

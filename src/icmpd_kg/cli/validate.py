@@ -11,7 +11,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("file", nargs="*", metavar="FILE", help="RDF files to check together, instead of the graph")
     parser.add_argument("--format", choices=["text", "json", "turtle"], default="text")
-    store_option(parser)
+    store_option(parser, remote=False)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("file", metavar="FILE", help="a citation that `icmpd-kg query --cite FILE` wrote")
     parser.add_argument("--format", choices=["text", "json"], default="text")
-    store_option(parser)
+    store_option(parser, remote=False)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from icmpd_kg.model import BASE, LANG_STRING, QUESTIONS, RDF_TYPE, XSD, Iri, Literal, Quad, Term
 from icmpd_kg.queries import Question
-from icmpd_kg.store import Store
+from icmpd_kg.store import Store, bound
 
 _SH = "http://www.w3.org/ns/shacl#"
 _SCHEMA = "https://schema.org/"
@@ -44,4 +44,4 @@ def _text(store: Store, question: Question, terms: Mapping[str, Term]) -> str:
     body = "".join(line for line in question.sparql.splitlines(keepends=True) if not line.startswith("#+"))
     used = set(re.findall(r"\b([a-z]+):", body)) & store.prefixes.keys()
     head = "".join(f"PREFIX {prefix}: <{store.prefixes[prefix]}>\n" for prefix in sorted(used))
-    return head + store.bound(body, terms)
+    return head + bound(body, terms)

@@ -9,7 +9,7 @@ from typing import IO, Any
 from icmpd_kg import ontology
 from icmpd_kg.errors import InputError
 from icmpd_kg.model import RDF_TYPE
-from icmpd_kg.store import FORMATS, Store
+from icmpd_kg.store import FORMATS, Embedded
 
 CANONICAL = "canonical"
 EXPORTS = (*FORMATS, CANONICAL)
@@ -31,7 +31,7 @@ def form_of(name: str) -> str:
     raise InputError(f"{name}: the ending tells no RDF format; use one of {', '.join(SUFFIXES)}")
 
 
-def write(store: Store, form: str, out: IO[bytes]) -> None:
+def write(store: Embedded, form: str, out: IO[bytes]) -> None:
     """Write the store to `out`.
 
     `trig` and `nquads` keep the named graphs, so each fact's evidence; `turtle`, `ntriples`, `rdfxml` and `jsonld`
