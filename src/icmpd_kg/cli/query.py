@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from icmpd_kg.cli.common import open_graph, store_option, write
+from icmpd_kg.cli.common import open_graph, store_option, tell, write
 from icmpd_kg.errors import InputError
 
 _FORMATS = {"nt": "ntriples", "rdf": "rdfxml"}
@@ -32,6 +32,7 @@ def run(given: argparse.Namespace) -> int:
     text = _text(given.query)
     result = graph.query(text, **parameters) if text is not None else graph.run(given.query, **parameters)
     write(result.with_evidence() if given.evidence else result, _FORMATS.get(given.format, given.format))
+    tell(result)
     return 0
 
 
