@@ -106,9 +106,13 @@ class KnowledgeGraph:
                 empty = not isinstance(again, Truth) and next(iter(again), None) is None
             if not empty and not aggregates(sparql):
                 return ()
-            from icmpd_kg import absence, names
+            from icmpd_kg import absence, doubling, names
 
-            return absence.reasons(self._store, sparql, terms, empty, lambda text: names.search(self._store, text))
+            def search(text: str) -> list[Entity]:
+                return names.search(self._store, text)
+
+            missing = absence.reasons(self._store, sparql, terms, empty, search)
+            return missing or (() if empty else doubling.reasons(self._store, sparql, terms))
 
         return Result(self._store.query(sparql, terms), self._store.prefixes, support, caveats)
 

@@ -68,6 +68,8 @@ class Known:
         self._store = store
         self._query = query
         self._prefixes = {**store.prefixes, **dict(declared)}
+        self.uses = functools.cache(self._uses)
+        self.entity = functools.cache(self._entity)
         self._probes = _PROBES
         self._seconds = _SECONDS
 
@@ -131,13 +133,11 @@ class Known:
         prefix, colon, local = text.partition(":")
         return Iri(self._prefixes[prefix] + local) if colon and prefix in self._prefixes else None
 
-    @functools.cache  # noqa: B019 - it lives as long as one answer is explained
-    def uses(self, iri: Iri) -> frozenset[str]:
+    def _uses(self, iri: Iri) -> frozenset[str]:
         """How the graph uses an IRI, in the words of the view `uses`; nothing for one that it does not know."""
         return frozenset(show(row["use"]) for row in self._view("uses", iri=iri))
 
-    @functools.cache  # noqa: B019
-    def entity(self, iri: Iri) -> Entity | None:
+    def _entity(self, iri: Iri) -> Entity | None:
         """The thing with that IRI, with its name and kind."""
         for row in self._view("names", entity=iri):
             return Entity(iri, show(row["label"]), show(row["kind"]).partition(":")[2])
