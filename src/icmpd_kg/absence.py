@@ -22,6 +22,8 @@ _MOST = 4
 # What takes solutions away, and what cannot be asked alone.
 _REMOVERS = frozenset({"filter", "minus"})
 _ADDED = frozenset({"optional", "bind", "values"})
+# What can leave nothing of a pattern that has solutions.
+_MODIFIERS = ("HAVING", "LIMIT", "OFFSET")
 
 # How a pattern is asked: as it is, or in the graph around it.
 _Around = Callable[[str], str]
@@ -69,7 +71,7 @@ class _Absence:
                 yield from self._known.unknown(name, "thing", place)
         elif query.dataset and (found := list(self._dataset(query, parts))):
             yield from found
-        elif not self._exists(parts, around):
+        elif not (query.sums_up or any(map(query.modifier, _MODIFIERS))) or not self._exists(parts, around):
             yield from self._group(parts, around)
         elif not query.sums_up:
             yield from self._modifiers(query, _text(parts))
@@ -144,7 +146,8 @@ class _Absence:
 
     def _apart(self, parts: Sequence[Part], around: _Around) -> Iterator[Caveat]:
         """The fewest parts that have no solution together, while each has some alone."""
-        count = next(k for k in range(1, len(parts) + 1) if not self._exists(parts[:k], around))
+        ends = range(1, len(parts))
+        count = next((end for end in ends if not self._exists(parts[:end], around)), len(parts))
         last = parts[count - 1]
         few = self._tied(parts[:count])
         for part in few[:-1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import re
@@ -25,6 +26,7 @@ _LIMIT = f"LIMIT {MANY + 1}"
 _SHOWN = 4
 # Below this, two names share too little to be worth offering (difflib's ratio, 0 to 1).
 _NEAR = 0.7
+_APART = 0.1
 _DATES = {XSD + "date", XSD + "dateTime"}
 _NUMBERS = {XSD + "integer", XSD + "decimal", XSD + "double", XSD + "float"}
 
@@ -213,8 +215,10 @@ class Known:
         for kind in dict.fromkeys((as_a, "thing")):
             scores = self._scores(_words(local), kind)
             best = sorted(scores, key=lambda each: (-scores[each], each))
-            if near := [each for each in best if scores[each] > _NEAR and each != show(iri)][:3]:
-                yield from near
+            near = [each for each in best if scores[each] > _NEAR and each != show(iri)][:3]
+            if near:
+                # Beside a very near one, what is merely like it would only distract.
+                yield from (each for each in near if scores[each] > scores[near[0]] - _APART)
                 return
 
     def _scores(self, wanted: str, as_a: str) -> dict[str, float]:
@@ -269,8 +273,9 @@ def span(known: Known, values: Values, like: Sequence[str] = ()) -> str:
     literals = [value for value in found if isinstance(value, Literal)]
     datatypes = {value.datatype for value in literals}
     if values.whole and len(literals) == len(found) > 1 and (datatypes <= _NUMBERS or datatypes <= _DATES):
-        ordered = sorted(literals, key=lambda each: float(each.value) if datatypes <= _NUMBERS else each.value)
-        return f"from {ordered[0].value} to {ordered[-1].value}"
+        with contextlib.suppress(ValueError):  # What is no number, whatever its datatype says, has no order.
+            literals.sort(key=lambda each: float(each.value) if datatypes <= _NUMBERS else each.value)
+            return f"from {literals[0].value} to {literals[-1].value}"
     if like:
         found.sort(key=lambda each: -max(_likeness(text, show(each)) for text in like))
     shown = [known.told(value) for value in found[:_SHOWN]]
