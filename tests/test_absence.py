@@ -127,6 +127,13 @@ EMPTY = [
     ("SELECT * { GRAPH ?g { ?o icmpd:value ?v . ?g icmpd:basis ?y } }", "graph", ["stands in graph/provenance"]),
     ("SELECT * { ?s a icmpd:Dialogue } OFFSET 100", "beyond", ["‘OFFSET 100’", "are 8 solutions"]),
     ("SELECT * { ?s a icmpd:Dialogue } LIMIT 0", "beyond", ["LIMIT 0"]),
+    ("SELECT (COUNT(?s) AS ?n) { ?s a icmpd:Dialogue } OFFSET 1", "beyond", ["‘OFFSET 1’", "is 1 solution"]),
+    ("CONSTRUCT { ?s a icmpd:X } WHERE { ?s a icmpd:Dialogue } OFFSET 9", "beyond", ["‘OFFSET 9’", "are 8 solutions"]),
+    (
+        "SELECT (COUNT(?s) AS ?n) { ?s a icmpd:Dialogue } HAVING(COUNT(?s) > 50)",
+        "removed",
+        ["‘HAVING(COUNT(?s) > 50)’", "COUNT(?s) is 8"],
+    ),
 ]
 
 

@@ -40,7 +40,7 @@ def reasons(store: Store, query: str, bindings: Mapping[str, Term], empty: bool,
         cut = Query.read(query)
         if not empty and not cut.sums_up:
             return ()
-        for caveat in _Absence(Known(store, cut, bindings, search)).query(cut):
+        for caveat in _Absence(Known(store, cut, bindings, search)).query(cut, empty):
             if caveat not in found:
                 found.append(caveat)
             if len(found) == _MOST:
@@ -59,10 +59,10 @@ class _Absence:
     def __init__(self, known: Known) -> None:
         self._known = known
 
-    def query(self, query: Query, around: _Around = str, tail: bool = True) -> Iterator[Caveat]:
-        """Why a query or subquery has no solutions."""
+    def query(self, query: Query, empty: bool = True, around: _Around = str) -> Iterator[Caveat]:
+        """Why a query or subquery has no solutions, or (if not `empty`) nothing to sum up."""
         parts = query.block.parts()
-        if tail and (values := query.modifier("VALUES")):
+        if values := query.modifier("VALUES"):
             at = query.block.at + len(query.block.text)
             parts.insert(0, Part("values", values.strip(), at))
         if query.form == "DESCRIBE" and not parts:
@@ -73,7 +73,7 @@ class _Absence:
             yield from found
         elif not (query.sums_up or any(map(query.modifier, _MODIFIERS))) or not self._exists(parts, around):
             yield from self._group(parts, around)
-        elif not query.sums_up:
+        elif empty:
             yield from self._modifiers(query, _text(parts))
 
     def _exists(self, parts: Sequence[Part], around: _Around = str) -> bool:
@@ -113,7 +113,7 @@ class _Absence:
             case "graph":
                 yield from self._in_graph(part)
             case "select":
-                yield from self.query(Query.read(part.text, part.at), around)
+                yield from self.query(Query.read(part.text, part.at), around=around)
             case _:
                 for block in part.inner:
                     yield from self._group(block.parts(), around)
@@ -144,16 +144,19 @@ class _Absence:
         where = f"it stands in {span(self._known, graphs)}" if graphs.found else "it follows from more than one graph"
         yield Caveat("graph", f"{place} holds, but not in this graph; {where}", place)
 
-    def _apart(self, parts: Sequence[Part], around: _Around) -> Iterator[Caveat]:
-        """The fewest parts that have no solution together, while each has some alone."""
+    def _fewest(self, parts: Sequence[Part], around: _Around) -> list[Part]:
+        """The fewest parts that have no solution together: of the first that have none, those that are needed."""
         ends = range(1, len(parts))
-        count = next((end for end in ends if not self._exists(parts[:end], around)), len(parts))
-        last = parts[count - 1]
-        few = self._tied(parts[:count])
+        few = self._tied(parts[: next((end for end in ends if not self._exists(parts[:end], around)), len(parts))])
         for part in few[:-1]:
             fewer = self._tied([each for each in few if each is not part])
             if not self._exists(fewer, around):
                 few = fewer
+        return few
+
+    def _apart(self, parts: Sequence[Part], around: _Around) -> Iterator[Caveat]:
+        """Why parts of which each has solutions alone have none together."""
+        few = self._fewest(parts, around)
         place = " · ".join(map(self._known.place, few))
         for part in few:
             if part.terms and unmatched.may_turn(self._known, part):
@@ -173,9 +176,8 @@ class _Absence:
         elif things:
             yield unmatched.unsaid(self._known, things, place)
         else:
-            told = self._kinds(few) or (
-                f"without {self._known.place(last)} there {self._known.count(around(_text(few[:-1])))}, with it none"
-            )
+            before = self._known.count(around(_text(few[:-1])))
+            told = self._kinds(few) or f"without {self._known.place(few[-1])} there {before}, with it none"
             yield Caveat("apart", f"these match alone, but not together: {place}; {told}", place)
 
     def _tied(self, parts: Sequence[Part]) -> list[Part]:
@@ -236,10 +238,8 @@ class _Absence:
             constants += [self._known.bindings[each] for each in sorted(self._known.bindings.keys() & part.variables)]
             for name in sorted(part.variables - self._known.bindings.keys())[:2]:
                 values = self._known.values(name, body)
-                there = (
-                    f"is {span(self._known, values, list(map(show, constants)))}" if values.found else "has no value"
-                )
-                message += f"; ?{name} {there}"
+                there = span(self._known, values, list(map(show, constants)))
+                message += f"; ?{name} is {there}" if there else f"; ?{name} has no value"
                 for value, constant in itertools.product(values.found, constants):
                     if isinstance(value, Literal) and value.language and show(value) == show(constant):
                         message += f"; {written(value)} and {written(constant)} are not equal: compare STR(?{name})"
@@ -252,7 +252,7 @@ class _Absence:
     def _modifiers(self, query: Query, body: str) -> Iterator[Caveat]:
         """What the solution modifiers leave of the solutions that the pattern has."""
         having, group = query.modifier("HAVING"), query.modifier("GROUP")
-        if having and group:
+        if having:
             made = [f"({each} AS ?__{i})" for i, each in enumerate(_aggregates(having))]
             clause = f"SELECT {' '.join(made) or '(COUNT(*) AS ?__0)'}"
             groups = self._known.ask(clause, body, f"{group} LIMIT {MANY + 1}")
@@ -271,8 +271,9 @@ class _Absence:
         limit = query.modifier("LIMIT").split()
         if limit[1:2] == ["0"]:
             yield Caveat("beyond", "LIMIT 0 asks for no solution at all", words)
-        elif query.form == "SELECT":
-            rows = self._known.ask(query.projection, body, f"{group} {having} LIMIT {MANY + 1}")
+        else:
+            clause = query.projection if query.form == "SELECT" else "SELECT *"
+            rows = self._known.ask(clause, body, f"{group} {having} LIMIT {MANY + 1}")
             yield Caveat("beyond", f"‘{words}’ passes over all: without it there {rows.counted('solution')}", words)
 
 

@@ -7,7 +7,6 @@ import dataclasses
 import io
 import itertools
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
@@ -15,10 +14,10 @@ from icmpd_kg.errors import InputError
 from icmpd_kg.model import BASE, XSD, BlankNode, Caveat, Evidence, Iri, Literal, Supported, Term, Triple, term
 from icmpd_kg.ontology import compact
 from icmpd_kg.store import FORMATS, RESULTS, Solutions, Triples, Truth
+from icmpd_kg.watched import Watched
 
 if TYPE_CHECKING:
     import pandas
-    from typing_extensions import Buffer
 
     from icmpd_kg.store import Answer
 
@@ -30,39 +29,6 @@ _NUMBERS: Mapping[str, type] = {
 
 Support = Callable[[], tuple[tuple[str, ...], list[Supported]]]
 Caveats = Callable[[bool | None], tuple[Caveat, ...]]
-
-# What stands in an answer that holds a row or a triple, by format, and in no other.
-_ROW = {
-    "csv": rb"\n[^\n]*\n",
-    "tsv": rb"\n[^\n]*\n",
-    "json": rb'"bindings"\s*:\s*\[\s*\{',
-    "xml": rb"<result[\s>]",
-    "turtle": rb"(?m)^(?!@prefix|@base)\S",
-    "trig": rb"(?m)^(?!@prefix|@base)\S",
-    "ntriples": rb"\S",
-    "nquads": rb"\S",
-    "rdfxml": rb"rdf:(?:about|nodeID)=",
-    "jsonld": rb'"@id"',
-}
-# The names of all variables that a query can hold fit into this.
-_HEAD = 100_000
-
-
-class _Watched(io.BytesIO):
-    """A stream that looks whether what is written holds a row, without keeping more of it than it must."""
-
-    def __init__(self, out: IO[bytes], form: str) -> None:
-        super().__init__()
-        self._out = out
-        self._row = _ROW[form]
-        self._head = b""
-        self.empty = True
-
-    def write(self, content: Buffer) -> int:
-        if self.empty:
-            self._head += bytes(content)
-            self.empty = len(self._head) < _HEAD and not re.search(self._row, self._head)
-        return self._out.write(content)
 
 
 class Result:
@@ -110,7 +76,7 @@ class Result:
         if isinstance(self._answer, Triples):
             if form not in FORMATS:
                 raise InputError(f"a graph cannot be written as {form}: choose one of {', '.join(FORMATS)}")
-            watched = _Watched(out, form)
+            watched = Watched(out, form)
             self._answer.write(form, watched, self._prefixes)
             self._empty = watched.empty
             return
@@ -119,7 +85,7 @@ class Result:
         if isinstance(self._answer, Truth) and form in {"csv", "tsv"}:
             out.write(f"answer\n{show(term(bool(self._answer)))}\n".encode())
         else:
-            watched = _Watched(out, form)
+            watched = Watched(out, form)
             self._answer.write(form, watched)
             if self._empty is None:
                 self._empty = watched.empty
