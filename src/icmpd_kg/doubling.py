@@ -49,13 +49,16 @@ def reasons(store: Store, query: str, bindings: Mapping[str, Term]) -> tuple[Cav
     """
     try:
         sums = list(_sums(query))
-        if not sums:
-            return ()
-        traced = lineage.trace(query, store.prefixes, bindings)
+        return tuple(_doubled(store, query, bindings, sums))[:_MOST] if sums else ()
     except QueryError:
         return ()
+
+
+def _doubled(
+    store: Store, query: str, bindings: Mapping[str, Term], sums: Sequence[tuple[str, set[str], bool]]
+) -> Iterator[Caveat]:
+    traced = lineage.trace(query, store.prefixes, bindings)
     figures: dict[Term, _Figure] = {}
-    found: list[Caveat] = []
     for name, names, distinct in sums:
         summed = [each for each in traced.patterns if each.predicate == _VALUE and each.object in names]
         if not summed or traced.key is None:
@@ -64,8 +67,8 @@ def reasons(store: Store, query: str, bindings: Mapping[str, Term]) -> tuple[Cav
         judge = _Judge(store, figures, distinct)
         for row, counts in _behind(store, traced, summed, bindings):
             where = _called(traced.key, row, name)
-            found += [Caveat(kind, f"{where} {told}", where) for kind, told in itertools.islice(judge.judge(counts), 1)]
-    return tuple(found[:_MOST])
+            for kind, told in itertools.islice(judge.judge(counts), 1):
+                yield Caveat(kind, f"{where} {told}", where)
 
 
 def _sums(query: str) -> Iterator[tuple[str, set[str], bool]]:
@@ -77,8 +80,7 @@ def _sums(query: str) -> Iterator[tuple[str, set[str], bool]]:
     made = {}
     for part in cut.block.parts():
         if part.kind == "bind":
-            (name,) = clauses.made(part.text)
-            made[name] = part.variables
+            made.update(dict.fromkeys(clauses.made(part.text), part.variables))
     tokens = clauses.scanned(cut.clause)
     for i, token in enumerate(tokens[:-1]):
         if (token["word"] or "").upper() in _SUMS and tokens[i + 1]["open"] == "(":
