@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from icmpd_kg import sparql
 from icmpd_kg.errors import QueryError
 
-_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _MODIFIERS = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 
 
@@ -80,7 +80,7 @@ class Select:
         names, expressions = _projection(clause)
         groups, made_groups = _groups(tail)
         distinct = any(word in {"DISTINCT", "REDUCED"} for word in words[1:2])
-        aggregates = "GROUP" in _words(tail) or any(word in _AGGREGATES for word in _words(clause))
+        aggregates = "GROUP" in _words(tail) or any(word in AGGREGATES for word in _words(clause))
         return cls(
             text=text,
             clause=clause,
@@ -89,11 +89,11 @@ class Select:
             projected=names,
             made=made_groups if aggregates else expressions,
             groups=groups,
-            values=_section(tail, "VALUES"),
+            values=section(tail, "VALUES"),
             everything=not names,
             aggregates=aggregates,
             distinct=distinct,
-            sliced=bool(_section(tail, "LIMIT") or _section(tail, "OFFSET")),
+            sliced=bool(section(tail, "LIMIT") or section(tail, "OFFSET")),
         )
 
 
@@ -128,7 +128,7 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
         i += 1
 
 
-def _section(tail: str, keyword: str) -> str:
+def section(tail: str, keyword: str) -> str:
     """The solution modifier of that name, from its keyword to the next one's."""
     starts = [token for token in scanned(tail) if (token["word"] or "").upper() in _MODIFIERS]
     ends = [*(token.start() for token in starts[1:]), len(tail)]
@@ -138,11 +138,11 @@ def _section(tail: str, keyword: str) -> str:
 
 def _groups(tail: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The variables of GROUP BY, and the expressions that make some of them."""
-    section = _section(tail, "GROUP")
-    words = [word for word in _words(section) if word not in {"", "GROUP", "BY", "AS"}]
-    if words and not any(token["open"] for token in scanned(section)):
+    grouped = section(tail, "GROUP")
+    words = [word for word in _words(grouped) if word not in {"", "GROUP", "BY", "AS"}]
+    if words and not any(token["open"] for token in scanned(grouped)):
         raise cannot("it groups by an expression without a name; write GROUP BY (… AS ?name)")
-    parts = list(_parts(section))
+    parts = list(_parts(grouped))
     return tuple(name for _, name in parts), tuple(part for part, _ in parts if part)
 
 

@@ -10,9 +10,10 @@ from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import DERIVED, ONTOLOGY, Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
+from icmpd_kg.model import DERIVED, ONTOLOGY, Caveat, Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
 from icmpd_kg.results import Result
-from icmpd_kg.store import Embedded, Store
+from icmpd_kg.sparql import aggregates
+from icmpd_kg.store import Embedded, Store, Truth
 
 # A step is imported by the method that takes it, so that a query waits for none but its own.
 if TYPE_CHECKING:
@@ -130,7 +131,20 @@ class KnowledgeGraph:
 
             return evidence.of_solutions(self._store, sparql, terms)
 
-        return Result(self._store.query(sparql, terms, services), self._store.prefixes, support)
+        def caveats(empty: bool | None) -> tuple[Caveat, ...]:
+            if services:
+                return ()  # What another host said to it is not asked again.
+            if empty is None:
+                again = self._store.query(sparql, terms)
+                empty = not isinstance(again, Truth) and next(iter(again), None) is None
+            if not empty and not aggregates(sparql):
+                return ()
+            from icmpd_kg import absence, doubling
+
+            missing = absence.reasons(self._store, sparql, terms, empty, self.search)
+            return missing or (() if empty else doubling.reasons(self._store, sparql, terms))
+
+        return Result(self._store.query(sparql, terms, services), self._store.prefixes, support, caveats)
 
     def run(self, name: str, /, **parameters: object) -> Result:
         """The answer to the question `name` of the catalogue, with its parameters.

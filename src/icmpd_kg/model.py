@@ -101,6 +101,23 @@ class Supported:
 
 
 @dataclass(frozen=True, slots=True)
+class Caveat:
+    """Something to know of an answer: why it is empty, or that a sum in it counts a thing twice.
+
+    `kind` sorts it (docs/empty-answers.md lists them), `message` tells it, `part` is the part of the query or the row
+    that it speaks of, and `nearest` what was perhaps meant.
+    """
+
+    kind: str
+    message: str
+    part: str = ""
+    nearest: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in a table: the place, the value, what was expected, what was perhaps meant."""
 

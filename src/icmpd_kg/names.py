@@ -92,7 +92,9 @@ class Names:
             raise NotFoundError(f"{text!r} names {len(whole)} things; say which by its IRI: {which}", _labels(whole))
         near = f"; nearest: {', '.join(_labels(hits[:3]))}" if hits else ""
         what = f"no {' or '.join(kinds)}" if kinds else "nothing"
-        raise NotFoundError(f"{what} goes by the name {text!r}{near}", _labels(hits[:3]))
+        others = [hit for hit in self.search(text) if hit.score == 100.0] if kinds else []
+        other = "".join(f"; {hit.label} is of the kind {hit.kind}" for hit in others)
+        raise NotFoundError(f"{what} goes by the name {text!r}{other}{near}", _labels(hits[:3]))
 
     def resolve(self, iri: Iri) -> Entity:
         """The entity with that IRI; raises `NotFoundError` where the graph has none."""

@@ -11,9 +11,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import BASE, LANG_STRING, XSD, BlankNode, Evidence, Iri, Literal, Supported, Term, Triple, term
+from icmpd_kg.model import (
+    BASE,
+    LANG_STRING,
+    XSD,
+    BlankNode,
+    Caveat,
+    Evidence,
+    Iri,
+    Literal,
+    Supported,
+    Term,
+    Triple,
+    term,
+)
 from icmpd_kg.ontology import compact
 from icmpd_kg.store import FORMATS, RESULTS, Solutions, Triples, Truth
+from icmpd_kg.watched import Watched
 
 if TYPE_CHECKING:
     import pandas
@@ -27,18 +41,22 @@ _NUMBERS: Mapping[str, type] = {
 
 
 Support = Callable[[], tuple[tuple[str, ...], list[Supported]]]
+Caveats = Callable[[bool | None], tuple[Caveat, ...]]
 
 
 class Result:
     """The answer to one query; it can be read once: iterated, or written, or turned into a frame.
 
-    `support` asks the query again, for the evidence behind each of its solutions.
+    `support` asks the query again, for the evidence behind each of its solutions; `caveats` tells what is to be known
+    of the answer, given whether it is empty (None where it was not read).
     """
 
-    def __init__(self, answer: Answer, prefixes: Mapping[str, str], support: Support) -> None:
+    def __init__(self, answer: Answer, prefixes: Mapping[str, str], support: Support, caveats: Caveats) -> None:
         self._answer = answer
         self._prefixes = prefixes
         self._support = support
+        self._caveats = caveats
+        self._empty = not answer if isinstance(answer, Truth) else None
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -59,7 +77,10 @@ class Result:
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
         if isinstance(self._answer, Truth):
             return iter([(term(bool(self._answer)),)])
-        return iter(self._answer)
+        rows: Iterator[tuple[Term | None, ...]] = iter(self._answer)
+        first = next(rows, None)
+        self._empty = first is None
+        return rows if first is None else itertools.chain([first], rows)
 
     def __bool__(self) -> bool:
         """The answer of an ASK; otherwise, as for any object, true."""
@@ -73,14 +94,19 @@ class Result:
         if isinstance(self._answer, Triples):
             if form not in FORMATS:
                 raise InputError(f"a graph cannot be written as {form}: choose one of {', '.join(FORMATS)}")
-            self._answer.write(form, out, self._prefixes)
+            watched = Watched(out, form)
+            self._answer.write(form, watched, self._prefixes)
+            self._empty = watched.empty
             return
         if form not in RESULTS:
             raise InputError(f"a table of solutions cannot be written as {form}: choose one of {', '.join(RESULTS)}")
         if isinstance(self._answer, Truth) and form in {"csv", "tsv"}:
             out.write(f"answer\n{show(term(bool(self._answer)))}\n".encode())
         else:
-            self._answer.write(form, out)
+            watched = Watched(out, form)
+            self._answer.write(form, watched)
+            if self._empty is None:
+                self._empty = watched.empty
 
     def text(self, form: str) -> str:
         """What `write` writes, as a string."""
@@ -106,7 +132,16 @@ class Result:
 
         Raises `QueryError` where that cannot be told of the query.
         """
-        return ResultWithEvidence(*self._support())
+        supported = ResultWithEvidence(*self._support())
+        self._empty = not any(True for _ in supported)
+        return supported
+
+    def caveats(self) -> tuple[Caveat, ...]:
+        """What is to be known of this answer: why it is empty, or which sums in it count a thing twice.
+
+        Best asked after the answer was read: until then, whether it is empty is asked of the graph once more.
+        """
+        return self._caveats(self._empty)
 
     def table(self, width: int) -> str:
         """A table for a terminal `width` characters wide: IRIs as prefixed names, literals by their text."""

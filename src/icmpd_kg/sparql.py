@@ -179,6 +179,14 @@ def values(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return f"VALUES ({variables}) {{ {written} }}"
 
 
+_AGGREGATE = re.compile(r"\b(?:count|sum|min|max|avg|sample|group_concat)\s*\(", re.IGNORECASE)
+
+
+def aggregates(text: str) -> bool:
+    """Whether a text seems to hold an aggregate."""
+    return bool(_AGGREGATE.search(text))
+
+
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 

@@ -123,3 +123,10 @@ def write(result: Result | ResultWithEvidence, form: str) -> None:
         result.write(form, sys.stdout.buffer)
         if form in {"json", "xml"}:
             print()
+
+
+def tell(result: Result) -> None:
+    """Tell what is to be known of an answer that was written, such as why it is empty."""
+    sys.stdout.flush()
+    for caveat in result.caveats():
+        say(f"note: {caveat}")

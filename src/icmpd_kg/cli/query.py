@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from icmpd_kg import queries
-from icmpd_kg.cli.common import open_graph, say, store_option, write, write_file
+from icmpd_kg.cli.common import open_graph, say, store_option, tell, write, write_file
 from icmpd_kg.errors import InputError
 
 _FORMATS = {"nt": "ntriples", "rdf": "rdfxml"}
@@ -51,6 +51,7 @@ def run(given: argparse.Namespace) -> int:
         write_file(given.cite, cited.json())
         say(f"cite as: {cited.text()}\nwrote {given.cite}; icmpd-kg verify-citation {given.cite} proves it")
     write(result.with_evidence() if given.evidence else result, _FORMATS.get(given.format, given.format))
+    tell(result)
     return 0
 
 
