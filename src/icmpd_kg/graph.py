@@ -18,6 +18,7 @@ from icmpd_kg.store import Store
 if TYPE_CHECKING:
     import rdflib
 
+    from icmpd_kg.asking.answer import Asked, Reader
     from icmpd_kg.attestation import Attestation
     from icmpd_kg.build import Built
     from icmpd_kg.consistency import Check
@@ -108,16 +109,45 @@ class KnowledgeGraph:
         `InputError` for an unknown parameter or a value that does not fit it.
         """
         question = queries.question(name)
+        return self._answer(question.sparql, self._terms(question, parameters))
+
+    def _terms(self, question: queries.Question, parameters: Mapping[str, object]) -> dict[str, Term]:
+        """The terms of a question's variables."""
         known = {parameter.name: parameter for parameter in question.parameters}
         for unknown in parameters.keys() - known.keys():
             takes = ", ".join(known) or "none"
-            raise InputError(f"the question {name} has no parameter {unknown!r}; it takes: {takes}")
+            raise InputError(f"the question {question.name} has no parameter {unknown!r}; it takes: {takes}")
         terms: dict[str, Term] = {}
         for parameter in question.parameters:
             value = parameters.get(parameter.name, parameter.default)
             if value is not None:
                 terms[parameter.variable] = self._argument(parameter, value)
-        return self._answer(question.sparql, terms)
+        return terms
+
+    def ask(self, text: str, reader: Reader | None = None) -> Asked:
+        """The answer to a question in plain English, or why it was not understood and what could be asked instead.
+
+        A question counts as understood only if each of its words is accounted for. What is not understood is handed to
+        `reader`, if one is given: something of yours that turns a question into SPARQL. Raises `QueryError` where the
+        SPARQL of a reader cannot be run.
+        """
+        from icmpd_kg.asking import answer, understand
+
+        read = understand.understand(self._store, text)
+        if isinstance(read, understand.NotUnderstood):
+            written = reader(text) if reader else None
+            if written is None:
+                return answer.Asked(text, why=read.why, unknown=read.unknown, nearest=read.nearest)
+            read = understand.Understood("read by the reader given", written, {}, "")
+        terms = self._terms(queries.question(read.question), read.parameters) if read.question else read.bindings
+        first = next(iter(self._answer(read.sparql, terms)), None)
+        result = self._answer(read.sparql, terms)
+        column = read.column or result.variables[0]
+        sparql = self._store.spelled(read.sparql, terms)
+        truth = first is not None if read.truth else None
+        return answer.Asked(
+            text, read.reading, sparql, terms, read.question, read.parameters, column, result, truth, first is None
+        )
 
     def _argument(self, parameter: queries.Parameter, value: object) -> Term:
         if parameter.type == "iri" and isinstance(value, str) and not isinstance(value, Iri):

@@ -30,18 +30,32 @@ def search(store: Store, text: str, limit: int = 10, kinds: Sequence[str] = ()) 
     """The entities, of certain kinds or of any, with names nearest to `text`, best first: each by its best name."""
     from rapidfuzz import fuzz, process
 
-    known = [entity for entity in _known(store) if not kinds or entity.kind in kinds]
+    named = [entity for entity in known(store) if not kinds or entity.kind in kinds]
     wanted = fold(text)
-    hits = process.extract(wanted, [fold(entity.matched) for entity in known], scorer=fuzz.WRatio, limit=limit * 5)
+    hits = process.extract(wanted, [fold(entity.matched) for entity in named], scorer=fuzz.WRatio, limit=limit * 5)
     best: dict[Iri, Entity] = {}
     for folded, similarity, index in hits:
-        entity = known[index]
+        entity = named[index]
         # WRatio rates any part of a name as high as the whole: a whole name must come first.
         whole = 0.9 + 0.1 * fuzz.ratio(wanted, folded) / 100
         score = 100.0 if folded == wanted else min(similarity, 99.0) * whole
         if score >= _CUTOFF and (entity.iri not in best or score > best[entity.iri].score):
             best[entity.iri] = replace(entity, score=round(score, 1))
     return sorted(best.values(), key=lambda e: (-e.score, e.label, e.iri))[:limit]
+
+
+def alike(text: str, others: Sequence[str], least: float, limit: int, parts: bool = False) -> list[tuple[str, float]]:
+    """Those of some folded texts that are most like another, best first, with how like they are (`least` to 100).
+
+    With `parts`, the words that two texts share count, wherever they stand; else each letter in its place.
+    """
+    from rapidfuzz import fuzz, process
+
+    scorer = fuzz.token_set_ratio if parts else fuzz.ratio
+    return [
+        (other, score)
+        for other, score, _ in process.extract(text, others, scorer=scorer, score_cutoff=least, limit=limit)
+    ]
 
 
 def find(store: Store, text: str, kinds: Sequence[str] = ()) -> Entity:
@@ -100,7 +114,8 @@ def _labels(entities: Sequence[Entity]) -> list[str]:
     return [entity.label for entity in entities]
 
 
-def _known(store: Store) -> list[Entity]:
+def known(store: Store) -> list[Entity]:
+    """Every entity under each of its names, as `matched`."""
     return [_entity(row) for row in store.select(queries.view("names"))]
 
 

@@ -207,6 +207,12 @@ class Store:
             return Truth(answer)
         return Triples(answer)
 
+    @staticmethod
+    def spelled(query: str, bindings: Mapping[str, Term]) -> str:
+        """The text of a query that holds each bound variable to its term itself, to be run anywhere."""
+        terms = {name: str(_to_ox(value)) for name, value in bindings.items()}
+        return sparql.bound(query, terms) if terms else query
+
     def _syntax(self, query: str) -> QueryError:
         """The error for a query that is no SPARQL: place, caret and what was expected."""
         spread = sparql.Spread(query)
