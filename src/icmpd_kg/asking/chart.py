@@ -10,10 +10,11 @@ from typing import Any
 
 from icmpd_kg.asking.spans import Dates, Span
 from icmpd_kg.asking.tree import Edge, Meaning, Thing
-from icmpd_kg.model import NS, Iri, Literal, term
+from icmpd_kg.model import ID, NS, Iri, Literal, term
 
 _STEPS = 60_000
 DEPTH = 4
+ICMPD = Iri(f"{ID}organisation/icmpd")
 ROLE = "https://w3id.org/icmpd-kg/role/"
 
 # A thing of these classes has dates of its own; of others, the tie has.
@@ -92,16 +93,8 @@ class Chart(ABC):
         if not isinstance(role, Iri) or edge.other is None:
             return 0.0
         this, that = (edge.other, thing) if edge.inverse else (thing, edge.other)
-        kinds = [_base(each.kind) if each.kind else {""} for each in (this, that)]
-        return (
-            0.0
-            if any(
-                known == role.removeprefix(ROLE)
-                and all("" in k or end in k for k, end in zip(kinds, ends, strict=True))
-                for known, *ends in self._attested
-            )
-            else 0.4
-        )
+        kinds = [_base(each.kind) if each.kind else None for each in (this, that)]
+        return 0.0 if self._joins(role.removeprefix(ROLE), kinds) else 0.4
 
     def _tie(
         self, name: str, subject: Thing, thing: Thing | None, end: int, of_subject: bool = True
@@ -114,20 +107,42 @@ class Chart(ABC):
 
         The subject of a verb of a role plays it in the other; with `of_subject` false it is the other way round.
         """
-        if name in self._words["roles"]:
+        if name == "place" and of_subject and thing and subject.kind == "Donor":
+            # Donors in a place are those of projects there.
+            for place in self._edges("place", Thing("Project"), thing):
+                yield from self._edges("funder", subject, Thing("Project", edges=(place,)))
+        elif name in self._words["roles"]:
             this, that = (thing, subject) if of_subject else (subject, thing)
             if self._fits(name, this, that):
-                words = name.replace("-", " ") + (" of" if of_subject else "")
-                yield Edge("role", words, thing, inverse=of_subject, given=(("role", Iri(ROLE + name)),))
+                given = (("role", Iri(ROLE + name)),)
+                yield Edge("role", self._reading(name, of_subject), thing, inverse=of_subject, given=given)
         elif of_subject and self._fits(name, subject, thing):
-            yield Edge(name, name, thing)
+            yield Edge(name, self._reading(name, False), thing)
         elif not of_subject and self._fits(name, thing, subject):
-            yield Edge(name, f"{name} of", thing, inverse=True)
+            yield Edge(name, self._reading(name, True), thing, inverse=True)
+
+    def _reading(self, name: str, inverse: bool) -> str:
+        """A tie in words, seen from its `this` or, inverse, from its `that`."""
+        return str(self._words["readings"][name][inverse])
+
+    def _turned(self, edge: Edge, other: Thing, name: str) -> Edge:
+        """A tie seen from its other end."""
+        return replace(edge, other=other, inverse=not edge.inverse, words=self._reading(name, not edge.inverse))
 
     def _fits(self, name: str, this: Thing | None, that: Thing | None) -> bool:
-        return all(
-            thing is None or thing.kind == "" or _base(thing.kind) & kinds
-            for thing, kinds in zip((this, that), self._signatures[name], strict=True)
+        """Whether the classes of two things can have a tie; a class that is not told can have any."""
+        if name == "place" and this and this.kind == "agent":
+            return False
+        kinds = [_base(thing.kind) if thing and thing.kind else None for thing in (this, that)]
+        allowed = all(each is None or each & ends for each, ends in zip(kinds, self._signatures[name], strict=True))
+        joined = self._words["ties"].get(name, {}).get("property")
+        return allowed and (not joined or self._joins(joined, kinds))
+
+    def _joins(self, name: str, kinds: Sequence[Set[str] | None]) -> bool:
+        """Whether a role or a property joins things of two classes anywhere in the graph."""
+        return any(
+            known == name and all(each is None or end in each for each, end in zip(kinds, ends, strict=True))
+            for known, *ends in self._attested
         )
 
     def _ties(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
@@ -159,9 +174,11 @@ class Chart(ABC):
 
     def _had(self, thing: Thing, owner: Thing) -> Iterator[Edge]:
         """The ties by which a thing may be said to be another's: the theme, the place, the priority of it."""
-        for name in POSSESSIONS:
+        # The whole report tells of ICMPD: what is part of it in the graph is but little of what it has.
+        all_its = owner.entity is not None and owner.entity.iri == ICMPD
+        for name in POSSESSIONS[1:] if all_its else POSSESSIONS:
             for edge in self._edges(name, owner, thing):
-                yield replace(edge, other=owner, inverse=not edge.inverse, words=f"{name} of")
+                yield self._turned(edge, owner, name)
 
     def _time(self, start: int) -> Iterator[tuple[Edges, int]]:
         for word in self._spans(start, "time"):

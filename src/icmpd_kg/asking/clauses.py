@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import DEPTH, POSSESSIONS, Edges, class_iri
+from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, Edges, class_iri
 from icmpd_kg.asking.lexicon import Verb
 from icmpd_kg.asking.nouns import Nouns
 from icmpd_kg.asking.tree import Edge, Thing
@@ -25,6 +25,9 @@ class Clauses(Nouns):
         for helper in self._spans(start, "do", "have", "be"):
             for subject, end in self._nominal(helper.end, depth + 1):
                 yield from self._object(thing, subject, end, depth)
+                for have in self._spans(end, "have"):  # "(which projects) does ICMPD have in Africa": all are its own.
+                    if thing.kind == "Project" and subject.entity and subject.entity.iri == ICMPD:
+                        yield from self._dated_after(thing, have.end, depth)
                 for have in self._spans(end, "have"):  # "(which offices) does ICMPD have in Central Asia"
                     for name in POSSESSIONS:
                         for edge in self._edges(name, thing, subject):
@@ -33,14 +36,14 @@ class Clauses(Nouns):
     def _object(self, thing: Thing, subject: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         for verb in self._spans(start, "verb"):
             for edge in self._edges(verb.value.tie, thing, subject, of_subject=False):
-                yield from self._dated_after(thing.tied(edge), verb.end, depth)
+                yield from self._dated_after(thing.tied(replace(edge, begins=verb.value.begins)), verb.end, depth)
         for noun in self._spans(start, "noun"):  # "(which dialogue) is the Netherlands chair of"
             for of in self._spans(noun.end, "preposition"):
                 for edge in self._edges(noun.value, thing, subject, of_subject=False):
                     yield from self._dated_after(thing.tied(edge), of.end, depth)
         for preposition in self._spans(start, "preposition"):  # "(which city) is the office in"
             for edge in self._edges(preposition.value, subject, thing):
-                yield thing.tied(replace(edge, other=subject, inverse=not edge.inverse)), preposition.end
+                yield thing.tied(self._turned(edge, subject, preposition.value)), preposition.end
 
     def _fronted(self, thing: Thing, start: int) -> Iterator[tuple[Thing, int]]:
         """The thing behind a preposition at the head: "(in which dialogues) does ICMPD participate"."""
@@ -51,9 +54,9 @@ class Clauses(Nouns):
                     for edge in self._edges(name, thing, subject, of_subject=False):
                         yield from self._dated_after(thing.tied(edge), word.end, 0)
                 ends = [end, *(word.end for word in self._spans(end, "happen")), *self._funded(end)]
-                for edge in (e for name in ("place", "scheme", "part") for e in self._edges(name, subject, thing)):
-                    for last in ends:
-                        yield thing.tied(replace(edge, other=subject, inverse=True)), last
+                for name in ("place", "scheme", "part"):
+                    for edge in self._edges(name, subject, thing):
+                        yield from ((thing.tied(self._turned(edge, subject, name)), last) for last in ends)
 
     def _funded(self, start: int) -> Iterator[int]:
         """The ends of a participle of funding, as in "through which scheme is PACT funded"."""
@@ -79,7 +82,9 @@ class Clauses(Nouns):
         if any(e.piece == "dated" for e in edges) and not any(e.piece == "dated" or e.dated for e in thing.edges):
             return
         for more, end in self._ties(thing, start, depth + 1):
-            if all(edge.piece in {"dated", "value"} or edge.piece in self._words["ties"] for edge in more):
+            # Who acts has no place or theme by what follows the object: that is the object's, or nobody's.
+            acts = any(edge.piece == "role" and edge.inverse for edge in thing.edges)
+            if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
                 yield from self._further(thing, more, end, depth)
         for joint in self._spans(start, "and"):
             for more, end in self._clause(bare, joint.end, depth + 1, False):
@@ -113,7 +118,8 @@ class Clauses(Nouns):
                     yield from self._tie(form.tie, subject, None, verb.end, of_subject=False)
             if form.form in {"base", "s", "past", "ing"} or helper == "have":
                 for thing, end in self._nominal(verb.end, depth + 1):
-                    yield from self._tie(form.tie, subject, thing, end)
+                    for edges, last in self._tie(form.tie, subject, thing, end):
+                        yield tuple(replace(edge, begins=form.begins) for edge in edges), last
         yield from self._happening(subject, start, depth)
 
     def _happening(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:

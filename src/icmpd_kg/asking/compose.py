@@ -119,7 +119,7 @@ class _Query:
         if thing.entity:
             variable = self._bind("_".join(fold(thing.entity.label).split()[:3]), thing.entity.iri)
         else:
-            variable = self._name(f"{_slug(words_of(thing.kind) or 'thing')}_iri")
+            variable = self._name(f"{_slug({'agent': 'who'}.get(thing.kind, words_of(thing.kind)) or 'thing')}_iri")
             if thing.kind not in {"", "agent"}:
                 self.patterns.append(f"?{variable} a icmpd:{thing.kind} .")
         for edge in thing.edges:
@@ -140,11 +140,11 @@ class _Query:
         span = {name: given.pop(name, None) for name in ("from", "until")}
         piece = self._chosen(edge, thing)
         renamed = self._piece(piece, names, given, span if piece in {"dated", "running", "begun", "ended"} else {})
-        if piece in {"role", "post"}:
+        if edge.piece in {"role", "post"}:
             role = str(given.get("role", "post")).rpartition("/")[2]
             self.parts.append((renamed["part"], role))
             if any(span.values()):
-                self._piece("during", {"this": renamed["part"]}, {}, span)
+                self._piece("begun" if edge.begins else "during", {"this": renamed["part"]}, {}, span)
         said, self.patterns = self.patterns, outer
         if edge.denied:
             self.patterns.append("FILTER NOT EXISTS {\n" + "\n".join([*said, *inner]) + "\n}")
@@ -152,8 +152,7 @@ class _Query:
         else:
             self.patterns += said + inner
 
-    @staticmethod
-    def _chosen(edge: Edge, thing: Thing) -> str:
+    def _chosen(self, edge: Edge, thing: Thing) -> str:
         """The piece of SPARQL for a tie: some say it otherwise of things of some class."""
         this, that = (edge.other, thing) if edge.inverse else (thing, edge.other)
         if edge.piece == "place" and this and this.kind == "Project":
@@ -162,6 +161,9 @@ class _Query:
             return "running"
         if edge.piece == "theme" and that and not that.entity:
             return "own-theme"  # A count by theme counts what is said of each, and no sums.
+        role = str(dict(edge.given).get("role", "")).rpartition("/")[2]
+        if role in self.words["mutual"] and this and this.kind in {"Organisation", "agent"}:
+            return "mutual"
         return edge.piece
 
     def _piece(

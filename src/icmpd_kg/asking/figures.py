@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from icmpd_kg import queries
+from icmpd_kg.asking.chart import ICMPD
 from icmpd_kg.asking.spans import Dates, Span, Token, tokens
-from icmpd_kg.model import BASE, ID, Entity, Iri, Literal
+from icmpd_kg.model import BASE, Entity, Iri, Literal
 from icmpd_kg.store import Store
-
-ICMPD = Iri(f"{ID}organisation/icmpd")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ descent that tries all ways, held to a number of steps. No word is passed over b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from icmpd_kg.asking.chart import class_iri
 from icmpd_kg.asking.clauses import Clauses
 from icmpd_kg.asking.tree import Meaning, Thing
+
+_HELD = (["post"], ["role"])
 
 
 class Grammar(Clauses):
@@ -34,7 +37,10 @@ class Grammar(Clauses):
             for thing, end in self._nominal(opener.end, 0):
                 if thing.entity is None:
                     yield from self._listed(thing, end)
-            yield from self._listed(Thing(), opener.end)
+            for meaning, end in self._listed(Thing(), opener.end):
+                # What took place on a day is an event, and no figure or term of office.
+                happened = all(edge.piece in {"dated", "place"} for edge in meaning.thing.edges)
+                yield (replace(meaning, thing=replace(meaning.thing, kind="Event")) if happened else meaning), end
         for opener in self._spans(start, "fronted"):
             for thing, end in self._nominal(opener.end, 0):
                 for full, last in self._fronted(thing, end) if thing.entity is None else ():
@@ -96,6 +102,13 @@ class Grammar(Clauses):
                     for edges, last in self._predicate(subject, end, 0, helped=True):
                         if len(edges) == 1 and edges[0].piece == "role" and edges[0].other and subject.entity:
                             yield Meaning("when", subject.tied(*edges)), last
+
+            for helper in self._spans(opener.end, "have", "be"):  # "since when has she been Director General"
+                for subject, end in self._nominal(helper.end, 0):
+                    for be in self._spans(end, "be"):
+                        for held, last in self._nominal(be.end, 0):
+                            if subject.entity and held.entity is None and [e.piece for e in held.edges] in _HELD:
+                                yield Meaning("when", subject.tied(*held.edges)), last
 
     def _of_one(self, form: str, start: int) -> Iterator[tuple[Meaning, int]]:
         for helper in self._spans(start, "be", "do", "have"):

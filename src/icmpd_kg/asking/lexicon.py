@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,10 +25,11 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A form of a verb and the tie it stands for: `form` is base, s, past, part or ing."""
+    """A form of a verb (base, s, past, part or ing) and the tie it stands for, or the beginning of which."""
 
     tie: str
     form: str
+    begins: bool = False
 
 
 class Lexicon:
@@ -93,8 +95,9 @@ class Lexicon:
     def _read_ties(self) -> None:
         for name, tie in [*self.words["roles"].items(), *self.words["ties"].items()]:
             for verb in tie.get("verbs", ()):
+                begins = re.split(r"[ ,]", verb)[0] in tie.get("begins", ())
                 for form, phrase in _forms(verb).items():
-                    self._add("verb", Verb(name, form), [phrase])
+                    self._add("verb", Verb(name, form, begins), [phrase])
                     head, _, last = phrase.rpartition(" ")
                     if head and last in self.words["stranded"]:
                         self._add("bare verb", Verb(name, form), [head])

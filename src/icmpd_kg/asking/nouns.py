@@ -88,10 +88,10 @@ class Nouns(Chart):
             yield _officer(noun, thing)
         elif noun.value == "priority":
             if self._fits("priority", thing, Thing("Theme")):
-                yield Thing("Theme", edges=(Edge("priority", "priority of", thing, inverse=True),))
+                yield Thing("Theme", edges=(Edge("priority", self._reading("priority", True), thing, inverse=True),))
         elif self._fits(noun.value, Thing(thing.kind), thing):
             kind = "" if noun.value == "part" else thing.kind
-            yield Thing(kind, edges=(Edge(noun.value, f"{noun.value} of", thing),))
+            yield Thing(kind, edges=(Edge(noun.value, self._reading(noun.value, False), thing),))
 
     def _qualified(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         """A name before a noun: "Prague Process events", "PACT's donors", "ICMPD members"."""
@@ -182,6 +182,5 @@ def _called(word: str) -> Edge:
 
 
 def _officer(post: Span, thing: Thing | None) -> Thing:
-    return Thing(
-        "Person", edges=(Edge("post", f"{post.value.value} of", thing, inverse=True, given=(("post", post.value),)),)
-    )
+    words = f"holds the post “{post.value.value}”" + (" in" if thing else "")
+    return Thing("Person", edges=(Edge("post", words, thing, inverse=True, given=(("post", post.value),)),))

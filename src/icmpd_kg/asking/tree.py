@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 
 from icmpd_kg.model import Entity, Term
 
+# Titles of projects go on for lines.
+_LONG = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """One tie of a thing: the piece of SPARQL that says it, and what stands at its other end, if a thing does.
 
     The thing is the piece's `this`, or, if `inverse`, its `that`. `given` are the terms of the piece's other variables;
-    a tie that is `denied` must not hold. `words` tell the tie to a reader.
+    a tie that is `denied` must not hold, and of one that `begins`, a date is that of its beginning. `words` tell the
+    tie to a reader, and `dated` its date.
     """
 
     piece: str
@@ -23,6 +27,7 @@ class Edge:
     denied: bool = False
     given: tuple[tuple[str, Term], ...] = ()
     dated: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,18 @@ class Thing:
 
     @property
     def named(self) -> str:
-        """What the thing is called in a reading."""
-        return self.entity.label if self.entity else words_of(self.kind) or "anything"
+        """What the thing is called in a reading; a long title is cut."""
+        name = self.entity.label if self.entity else words_of(self.kind)
+        name = name if len(name) <= _LONG else f"{name[:_LONG]}…"
+        return {"": "anything", "agent": "whoever"}.get(name, name)
 
     def words(self) -> str:
         """The thing and its ties, in words.
 
-        >>> Thing("Project", edges=(Edge("role", "funder", Thing("State")),)).words()
-        'project · funder: state'
+        >>> Thing("Project", edges=(Edge("role", "funded by", Thing("State", quantity=2)),)).words()
+        'project · funded by at least 2 of state'
         """
-        amount = {None: "", 0: "the most of: "}.get(self.quantity, f"at least {self.quantity} of: ")
+        amount = {None: "", 0: "the most of "}.get(self.quantity, f"at least {self.quantity} of ")
         return " · ".join([amount + self.named, *(_edge_words(edge) for edge in self.edges)])
 
     def entities(self) -> Iterator[Entity]:
@@ -65,11 +72,11 @@ class Thing:
 
 
 def _edge_words(edge: Edge) -> str:
-    no = "not " if edge.denied else ""
+    words = ("not " if edge.denied else "") + edge.words
     if edge.other is None:
-        return no + edge.words + edge.dated
+        return words + edge.dated
     inner = edge.other.words()
-    return f"{no}{edge.words}{edge.dated}: {f'({inner})' if edge.other.edges else inner}"
+    return f"{words} {f'({inner})' if edge.other.edges else inner}{edge.dated}"
 
 
 def words_of(kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -214,8 +215,11 @@ def _composed(store: Store, meaning: Meaning, lexicon: Lexicon) -> Understood:
 @functools.lru_cache(maxsize=2)
 def _attested(store: Store) -> set[tuple[str, str, str]]:
     """The roles that agents have in things, as (role, class of the thing, class of the agent)."""
-    rows = store.select(queries.piece("attested"))
-    return {(str(role).removeprefix(ROLE), *(str(kind).rpartition("#")[2] for kind in kinds)) for role, *kinds in rows}  # type: ignore[misc]
+    found = set()
+    for row in store.solutions(queries.piece("attested")):
+        tie, this, that = (re.sub(r"^.*[/#]", "", str(row[name])) for name in ("tie", "this", "that"))
+        found.add((tie, this, that))
+    return found
 
 
 @functools.lru_cache(maxsize=2)

@@ -19,6 +19,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help='a question in plain English, such as "Who funds PACT?"')
     parser.add_argument("--format", choices=["table", "csv", "tsv", "json"], default="table")
     parser.add_argument("--sparql", action="store_true", help="print the SPARQL that answers it, and do not run it")
+    parser.add_argument("--brief", action="store_true", help="leave out the query behind the answer")
     store_option(parser)
 
 
@@ -36,7 +37,8 @@ def run(given: argparse.Namespace) -> int:
         return 0
     say(f"understood as: {asked.reading}")
     _answer(asked, given.format)
-    _how(asked)
+    if not given.brief:
+        _how(asked)
     return 0
 
 
