@@ -82,19 +82,7 @@ class Chart(ABC):
 
     def _weight(self, thing: Thing) -> float:
         own = self._cost.get(thing.entity.iri, 1.0) if thing.entity else 0.5
-        return own + sum(
-            0.5 + self._strangeness(thing, edge) + (self._weight(edge.other) if edge.other else 0)
-            for edge in thing.edges
-        )
-
-    def _strangeness(self, thing: Thing, edge: Edge) -> float:
-        """A little more for a role that no agent of the class has in any thing of the class."""
-        role = dict(edge.given).get("role")
-        if not isinstance(role, Iri) or edge.other is None:
-            return 0.0
-        this, that = (edge.other, thing) if edge.inverse else (thing, edge.other)
-        kinds = [_base(each.kind) if each.kind else None for each in (this, that)]
-        return 0.0 if self._joins(role.removeprefix(ROLE), kinds) else 0.4
+        return own + sum(0.5 + (self._weight(edge.other) if edge.other else 0) for edge in thing.edges)
 
     def _tie(
         self, name: str, subject: Thing, thing: Thing | None, end: int, of_subject: bool = True
@@ -135,7 +123,7 @@ class Chart(ABC):
             return False
         kinds = [_base(thing.kind) if thing and thing.kind else None for thing in (this, that)]
         allowed = all(each is None or each & ends for each, ends in zip(kinds, self._signatures[name], strict=True))
-        joined = self._words["ties"].get(name, {}).get("property")
+        joined = name if name in self._words["roles"] else self._words["ties"][name].get("property")
         return allowed and (not joined or self._joins(joined, kinds))
 
     def _joins(self, name: str, kinds: Sequence[Set[str] | None]) -> bool:

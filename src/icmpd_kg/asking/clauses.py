@@ -102,6 +102,11 @@ class Clauses(Nouns):
                     for edges, end in (
                         *self._verbal(subject, no.end, depth, helper),
                         *self._copular(subject, no.end, depth),
+                        *(
+                            each
+                            for have in self._spans(no.end, "have")
+                            for each in self._having(subject, have.end, depth)
+                        ),
                     ):
                         yield tuple(replace(edge, denied=True) for edge in edges), end
             if helper == "have" or (helped and position == start):
@@ -146,7 +151,7 @@ class Clauses(Nouns):
                     yield from self._tie(noun.value, subject, thing, end)
         for thing, end in self._nominal(start, depth + 1):
             # "is Germany an ICMPD member", "who is the Prague Process chair"
-            if thing.entity is None and len(thing.edges) == 1 and thing.kind in {"agent", ""}:
+            if thing.entity is None and len(thing.edges) == 1 and thing.kind in {"agent", "", subject.kind}:
                 yield thing.edges, end
             elif thing.entity is None and thing.kind in {"MemberState", "Donor"} and not thing.edges:
                 yield (Edge("kind", f"is a {thing.named}", given=(("class", class_iri(thing.kind)),)),), end

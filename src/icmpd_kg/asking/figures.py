@@ -26,6 +26,7 @@ class Figure:
     breakdown: Iri | None
     first: datetime.date | None
     last: datetime.date | None
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def stated(store: Store) -> list[Figure]:
         assert isinstance(figure, Iri) and isinstance(about, Iri) and isinstance(measure, Iri)
         days = [datetime.date.fromisoformat(day.value) if isinstance(day, Literal) else None for day in (start, end)]
         name = measure.rpartition("/")[2]
-        found.append(Figure(figure, about, name, part if isinstance(part, Iri) else None, days[0], days[1]))
+        found.append(
+            Figure(figure, about, name, part if isinstance(part, Iri) else None, days[0], days[1], str(row["unit"][0]))
+        )
     return found
 
 
@@ -61,7 +64,7 @@ def asked(
     idle = _passed(question, spans, words)
     found: dict[tuple[str, Iri, Iri | None], Asked] = {}
     for name, used in _measured(question, words):
-        told = [figure for figure in known if figure.measure == name]
+        told = [figure for figure in known if figure.measure == name and _in_unit(figure, question, words)]
         open_ = [i for i in range(len(question)) if i not in used and i not in idle]
         for chosen in _named(spans, open_, used):
             for figures in _fitting(told, chosen):
@@ -71,6 +74,14 @@ def asked(
                 if key not in found or weight > found[key].weight:
                     found[key] = Asked(Iri(f"{BASE}measure/{name}"), one.about, one.breakdown, figures, weight)
     return sorted(found.values(), key=lambda each: (-each.weight, each.measure, each.about))
+
+
+def _in_unit(figure: Figure, question: Sequence[Token], words: Mapping[str, Any]) -> bool:
+    """Whether a figure is in what the question counts in: "how many" is no percentage, and "what share" is one."""
+    said = f" {' '.join(token.folded for token in question)} "
+    if any(f" {word} " in said for word in words["shares"]):
+        return figure.unit == "percent"
+    return figure.unit != "percent" or " how many " not in said
 
 
 def greatest(

@@ -30,7 +30,7 @@ class Grammar(Clauses):
         )
         for start in starts:
             for form in forms:
-                yield from (meaning for meaning, end in form(start) if self._ends(end))
+                yield from (meaning for meaning, end in form(start) if self._ends(end) and _is_sure(meaning))
 
     def _which(self, start: int) -> Iterator[tuple[Meaning, int]]:
         for opener in self._spans(start, "which"):
@@ -149,3 +149,11 @@ class Grammar(Clauses):
                     for edges, last in self._predicate(subject, end, 0, helped=True):
                         if not any(edge.denied for edge in edges):
                             yield Meaning("truth", subject.tied(*edges)), last
+
+
+def _is_sure(meaning: Meaning) -> bool:
+    """Whether the classes of a reading are what its nouns say: narrower ones must be told apart by a name."""
+    thing = meaning.thing
+    if meaning.form == "count" and (thing.narrow or any(edge.piece == "called" for edge in thing.edges)):
+        return False
+    return not thing.narrow or any(True for edge in thing.edges if edge.other for _ in edge.other.entities())

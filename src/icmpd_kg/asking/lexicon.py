@@ -78,6 +78,8 @@ class Lexicon:
             self._add("number", number, [word])
         for kind, nouns in words["kinds"].items():
             self._add("kind", kind, map(str, _numbers(nouns)))
+        for kind, nouns in words["narrower"].items():
+            self._add("narrower", kind, _numbers(nouns))
         for word, kind in words["called"].items():
             self._add("called", (kind, word), _numbers([word]))
         self._read_ties()

@@ -45,7 +45,7 @@ class Nouns(Chart):
             self._cost[span.value.iri] = min(span.cost, self._cost.get(span.value.iri, span.cost))
             thing = Thing(span.value.kind, span.value)
             yield thing, span.end
-            for kind in self._spans(span.end, "kind"):  # "the PACT project"
+            for kind in self._spans(span.end, "kind", "narrower"):  # "the PACT project"
                 if kind.value == span.value.kind:
                     yield thing, kind.end
             yield from self._qualified(thing, span.end, depth)
@@ -57,8 +57,8 @@ class Nouns(Chart):
                     yield thing.tied(value_edge(value)), end
 
     def _noun(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
-        for span in self._spans(start, "kind"):
-            yield Thing(span.value), span.end
+        for span in self._spans(start, "kind", "narrower"):
+            yield Thing(span.value, narrow=span.sort == "narrower"), span.end
             places = [
                 of.end for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"}
             ]

@@ -34,13 +34,15 @@ class Edge:
 class Thing:
     """A thing of the question: one entity, or whatever is of a class and has certain ties.
 
-    `quantity` asks how many of them there are at the other end: the most (0), or at least so many.
+    `quantity` asks how many of them there are at the other end: the most (0), or at least so many. A `narrow` thing was
+    called by a noun that fits but some of its class.
     """
 
     kind: str = ""
     entity: Entity | None = None
     edges: tuple[Edge, ...] = ()
     quantity: int | None = None
+    narrow: bool = False
 
     def tied(self, *edges: Edge) -> Thing:
         """The same thing with more ties."""

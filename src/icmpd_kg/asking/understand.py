@@ -180,7 +180,10 @@ def _of_grammar(
                 if not all(entity in set(other.thing.entities()) for other in alike)
             )
         best = told[0]
-    return _composed(store, best, lexicon)
+    composed = _composed(store, best, lexicon)
+    if best.form == "count" and not _tells(store, composed):
+        return f"the graph names none to be counted, which is no count of the report ({composed.reading})"
+    return composed
 
 
 def _tells(store: Store, understood: Understood) -> bool:
