@@ -35,7 +35,7 @@ class Clauses(Nouns):
 
     def _object(self, thing: Thing, subject: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         for verb in self._spans(start, "verb"):
-            for edge in self._edges(verb.value.tie, thing, subject, of_subject=False):
+            for edge in self._edges(verb.value.tie, thing, subject, of_subject=verb.value.turned):
                 yield from self._dated_after(thing.tied(replace(edge, begins=verb.value.begins)), verb.end, depth)
         for noun in self._spans(start, "noun"):  # "(which dialogue) is the Netherlands chair of"
             for of in self._spans(noun.end, "preposition"):
@@ -51,7 +51,8 @@ class Clauses(Nouns):
             for subject, end in self._nominal(helper.end, 1):
                 for word in self._spans(end, "noun", "bare verb"):
                     name = word.value if word.sort == "noun" else word.value.tie
-                    for edge in self._edges(name, thing, subject, of_subject=False):
+                    turned = word.sort == "bare verb" and word.value.turned
+                    for edge in self._edges(name, thing, subject, of_subject=turned):
                         yield from self._dated_after(thing.tied(edge), word.end, 0)
                 ends = [end, *(word.end for word in self._spans(end, "happen")), *self._funded(end)]
                 for name in ("place", "scheme", "part"):
@@ -115,7 +116,7 @@ class Clauses(Nouns):
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
         for verb in self._spans(start, "verb"):
             form: Verb = verb.value
-            if form.form == "part" and helper in {"", "be"}:
+            if form.form == "part" and helper in {"", "be"} and not form.turned:
                 for by in self._spans(verb.end, "by"):
                     for thing, end in self._nominal(by.end, depth + 1):
                         yield from self._tie(form.tie, subject, thing, end, of_subject=False)
@@ -123,7 +124,7 @@ class Clauses(Nouns):
                     yield from self._tie(form.tie, subject, None, verb.end, of_subject=False)
             if form.form in {"base", "s", "past", "ing"} or helper == "have":
                 for thing, end in self._nominal(verb.end, depth + 1):
-                    for edges, last in self._tie(form.tie, subject, thing, end):
+                    for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
                         yield tuple(replace(edge, begins=form.begins) for edge in edges), last
         yield from self._happening(subject, start, depth)
 

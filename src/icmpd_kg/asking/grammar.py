@@ -51,6 +51,9 @@ class Grammar(Clauses):
             yield Meaning("list", thing), start
         for full, end in self._said(thing, start):
             yield Meaning("list", full), end
+        for be in self._spans(start, "be"):
+            for exist in self._spans(be.end, "exist"):
+                yield Meaning("list", thing), exist.end
 
     def _bare(self, start: int) -> Iterator[tuple[Meaning, int]]:
         """A question of no more than a noun with its ties: "projects funded by Germany"."""
@@ -156,4 +159,10 @@ def _is_sure(meaning: Meaning) -> bool:
     thing = meaning.thing
     if meaning.form == "count" and (thing.narrow or any(edge.piece == "called" for edge in thing.edges)):
         return False
-    return not thing.narrow or any(True for edge in thing.edges if edge.other for _ in edge.other.entities())
+    return _is_told_apart(thing)
+
+
+def _is_told_apart(thing: Thing) -> bool:
+    others = [edge.other for edge in thing.edges if edge.other]
+    named = any(True for other in others for _ in other.entities())
+    return (named or not thing.narrow) and all(map(_is_told_apart, others))

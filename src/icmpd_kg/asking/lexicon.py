@@ -19,17 +19,22 @@ MOST_WORDS = 60
 
 # How like a name (0 to 100) words must be to be taken for it, misspelt.
 _ALIKE = 86.0
+_LETTERS = 72.0
 
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A form of a verb (base, s, past, part or ing) and the tie it stands for, or the beginning of which."""
+    """A form of a verb (base, s, past, part or ing) and the tie it stands for, or the beginning of which.
+
+    The subject of a verb of a role plays it; that of a `turned` verb is what it is played in.
+    """
 
     tie: str
     form: str
     begins: bool = False
+    turned: bool = False
 
 
 class Lexicon:
@@ -96,13 +101,15 @@ class Lexicon:
 
     def _read_ties(self) -> None:
         for name, tie in [*self.words["roles"].items(), *self.words["ties"].items()]:
-            for verb in tie.get("verbs", ()):
+            for verb in (*tie.get("verbs", ()), *tie.get("turned", ())):
                 begins = re.split(r"[ ,]", verb)[0] in tie.get("begins", ())
+                turned = verb in tie.get("turned", ())
                 for form, phrase in _forms(verb).items():
-                    self._add("verb", Verb(name, form, begins), [phrase])
+                    meant = Verb(name, form, begins, turned)
+                    self._add("verb", meant, [phrase])
                     head, _, last = phrase.rpartition(" ")
                     if head and last in self.words["stranded"]:
-                        self._add("bare verb", Verb(name, form), [head])
+                        self._add("bare verb", meant, [head])
             for verb in tie.get("passives", ()):
                 self._add("passive", name, [_forms(verb)["part"]])
             self._add("noun", name, _numbers(tie.get("nouns", ())))
@@ -123,8 +130,11 @@ class Lexicon:
         for start in range(len(question)):
             for end in range(start + 1, min(start + self._longest, len(question)) + 1):
                 phrase = _bare(token.folded for token in question[start:end])
-                found += [Span(start, end, sort, value) for sort, value in self._meanings.get(phrase, ())]
-                found += self._named(question, start, end, phrase)
+                named = list(self._named(question, start, end, phrase))
+                found += named
+                # PACT is the project, and no pact, if it is written so.
+                if not (end - start == 1 and question[start].written.isupper() and any(s.cost == 1.0 for s in named)):
+                    found += [Span(start, end, sort, value) for sort, value in self._meanings.get(phrase, ())]
             found += dates(question, start)
             if question[start].folded.isdigit() and len(question[start].folded) < 6:
                 found.append(Span(start, start + 1, "number", int(question[start].folded)))
@@ -170,7 +180,8 @@ class Lexicon:
                 text = " ".join(token.folded for token in question[start:end])
                 if len(text) < 5 or not unknown & set(range(start, end)):
                     continue
-                hits = names.alike(text, list(written), _ALIKE, 4)
+                said = text.split()
+                hits = [hit for hit in names.alike(text, list(written), _ALIKE, 6) if _misspelt(said, written[hit[0]])]
                 found += [
                     Span(start, end, "entity", entity, 2.0 + (100 - score) / 10)
                     for name, score in hits
@@ -178,6 +189,12 @@ class Lexicon:
                     for entity in {entity.iri: entity for entity, _ in self._names[written[name]]}.values()
                 ]
         return found
+
+
+def _misspelt(said: Sequence[str], name: Phrase) -> bool:
+    """Whether words may be a name misspelt: as many words, each like its own, so that none is passed over."""
+    pairs = zip(said, name, strict=False)
+    return len(said) == len(name) and all(a == b or names.alike(a, [b], _LETTERS, 1) for a, b in pairs)
 
 
 def _adjoin(question: Sequence[Token], one: Span, other: Span) -> bool:
