@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -172,30 +173,26 @@ class Chart(ABC):
         for word in self._spans(start, "time"):
             for date in self._spans(word.end, "date"):
                 span: Dates = date.value
-                if word.value == "between":
-                    for joint in self._spans(date.end, "until"):
-                        for last in self._spans(joint.end, "date"):
-                            yield (
-                                (
-                                    _dated(
-                                        Dates(span.first, last.value.last, ""), f"{span.words} to {last.value.words}"
-                                    ),
-                                ),
-                                last.end,
-                            )
-                else:
+                if word.value != "between":
                     yield (_dated(*_bounded(word.value, span)),), date.end
+                    continue
+                for joint in self._spans(date.end, "until"):
+                    for last in self._spans(joint.end, "date"):
+                        both = Dates(span.first, last.value.last, f"{span.words} to {last.value.words}")
+                        yield (_dated(both, both.words),), last.end
 
-    def _joined(self, thing: Thing, edges: tuple[Edge, ...]) -> Thing:
-        """A thing with more ties; dates go to the tie that has some where the thing itself has none."""
+    def _joined(self, thing: Thing, edges: Edges) -> Iterator[Thing]:
+        """A thing with more ties, if it can have them: a date is its own, or that of its last tie, or of nothing."""
         for edge in edges:
             last = thing.edges[-1] if thing.edges else None
-            if edge.piece == "dated" and thing.kind not in _DATED and last and last.piece == "role":
+            if edge.piece != "dated" or thing.kind in _DATED or not thing.kind:
+                thing = thing.tied(edge)
+            elif last and last.piece in {"role", "post"} and not last.dated:
                 dated = replace(last, given=(*last.given, *edge.given), dated=f" ({edge.words})")
                 thing = replace(thing, edges=(*thing.edges[:-1], dated))
-            elif edge.piece != "dated" or thing.kind in _DATED or not thing.kind:
-                thing = thing.tied(edge)
-        return thing
+            else:
+                return
+        yield thing
 
     @abstractmethod
     def _nominal(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
@@ -227,10 +224,15 @@ def _dated(dates: Dates, words: str) -> Edge:
 
 
 def _bounded(word: str, dates: Dates) -> tuple[Dates, str]:
-    if word == "before":
-        return Dates(None, dates.first, ""), f"before {dates.words}"
-    if word == "after":
-        return Dates(dates.last, None, ""), f"after {dates.words}"
-    if word == "since":
-        return Dates(dates.first, None, ""), f"since {dates.words}"
+    day = datetime.timedelta(1)
+    assert dates.first and dates.last
+    match word:
+        case "before":
+            return Dates(None, dates.first - day, ""), f"before {dates.words}"
+        case "until":
+            return Dates(None, dates.last, ""), f"until {dates.words}"
+        case "after":
+            return Dates(dates.last + day, None, ""), f"after {dates.words}"
+        case "since":
+            return Dates(dates.first, None, ""), f"since {dates.words}"
     return dates, f"in {dates.words}"

@@ -67,7 +67,8 @@ class Clauses(Nouns):
 
     def _dated_after(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         for edges, end in self._ties(thing, start, depth + 1):
-            yield from self._dated_after(self._joined(thing, edges), end, depth)
+            for joined in self._joined(thing, edges):
+                yield from self._dated_after(joined, end, depth)
         yield thing, start
 
     def _predicate(self, subject: Thing, start: int, depth: int, helped: bool = False) -> Iterator[tuple[Edges, int]]:
@@ -79,18 +80,15 @@ class Clauses(Nouns):
                 yield thing.edges, last
 
     def _further(self, bare: Thing, edges: tuple[Edge, ...], start: int, depth: int) -> Iterator[tuple[Thing, int]]:
-        thing = self._joined(bare, edges)
-        if any(e.piece == "dated" for e in edges) and not any(e.piece == "dated" or e.dated for e in thing.edges):
-            return
-        for more, end in self._ties(thing, start, depth + 1):
-            # Who acts has no place or theme by what follows the object: that is the object's, or nobody's.
-            acts = any(edge.piece == "role" and edge.inverse for edge in thing.edges)
-            if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
-                yield from self._further(thing, more, end, depth)
-        for joint in self._spans(start, "and"):
-            for more, end in self._clause(bare, joint.end, depth + 1, False):
-                yield from self._further(thing, more, end, depth)
-        if thing.edges:
+        for thing in self._joined(bare, edges):
+            for more, end in self._ties(thing, start, depth + 1):
+                # Who acts has no place or theme by what follows the object: that is the object's, or nobody's.
+                acts = any(edge.piece == "role" and edge.inverse for edge in thing.edges)
+                if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
+                    yield from self._further(thing, more, end, depth)
+            for joint in self._spans(start, "and"):
+                for more, end in self._clause(bare, joint.end, depth + 1, False):
+                    yield from self._further(thing, more, end, depth)
             yield thing, start
 
     def _clause(self, subject: Thing, start: int, depth: int, helped: bool) -> Iterator[tuple[Edges, int]]:

@@ -121,11 +121,11 @@ class Nouns(Chart):
             yield thing, start
             return
         for edges, end in self._ties(thing, start, depth + 1):
-            joined = self._joined(thing, edges)
-            if joined != thing:
+            for joined in self._joined(thing, edges):
                 yield from self._modified(joined, end, depth)
         for edges, end in self._participle(thing, start, depth + 1):
-            yield from self._modified(self._joined(thing, edges), end, depth)
+            for joined in self._joined(thing, edges):
+                yield from self._modified(joined, end, depth)
         yield from self._relative(thing, start, depth)
         for subject, end in self._nominal(start, depth + 2):  # "projects Germany funds"
             if subject.entity:
@@ -136,7 +136,7 @@ class Nouns(Chart):
         """A noun with a clause: "that Germany funds", "in which Spain is a partner", "whose donor is Germany"."""
         for that in self._spans(start, "that"):
             for edges, end in self._predicate(thing, that.end, depth + 1):
-                yield self._joined(thing, edges), end
+                yield from ((joined, end) for joined in self._joined(thing, edges))
             for subject, end in self._nominal(that.end, depth + 1):
                 yield from self._object(thing, subject, end, depth + 1)
         for pied in self._spans(start, "pied"):
