@@ -11,7 +11,7 @@ from typing import Any
 
 from icmpd_kg.asking.spans import Dates, Span
 from icmpd_kg.asking.tree import Edge, Meaning, Thing
-from icmpd_kg.model import ID, NS, Iri, Literal, term
+from icmpd_kg.model import ID, NS, Entity, Iri, Literal, term
 
 _STEPS = 60_000
 DEPTH = 4
@@ -20,6 +20,7 @@ ROLE = "https://w3id.org/icmpd-kg/role/"
 
 # A thing of these classes has dates of its own; of others, the tie has.
 _DATED = {"Event", "Publication", "Framework", "Project", "Platform"}
+_OF_PEOPLE = {"affiliation", "head"}
 _AGENTS = {"Organisation", "State", "Person"}
 
 # What one may be said to have, to be of, or to be named by.
@@ -37,7 +38,7 @@ class Chart(ABC):
     """The spans of one question by their places, and the ties by the classes they can join.
 
     `signatures` are the classes that each tie can have at its ends, `attested` the (role, class, class) that some tie
-    of the graph has.
+    of the graph has. `home` is ICMPD, which the whole report tells of.
     """
 
     def __init__(
@@ -47,7 +48,10 @@ class Chart(ABC):
         words: Mapping[str, Any],
         signatures: Signatures,
         attested: Set[tuple[str, str, str]],
+        *,
+        home: Entity,
     ) -> None:
+        self._home = Thing(home.kind, home)
         self._attested = attested
         self._length = length
         self._words = words
@@ -120,7 +124,8 @@ class Chart(ABC):
 
     def _fits(self, name: str, this: Thing | None, that: Thing | None) -> bool:
         """Whether the classes of two things can have a tie; a class that is not told can have any."""
-        if name == "place" and this and this.kind == "agent":
+        acting = any(each and each.kind in {"agent", "Donor"} for each in (this, that))
+        if acting and name in self._words["ties"] and name not in _OF_PEOPLE:
             return False
         kinds = [_base(thing.kind) if thing and thing.kind else None for thing in (this, that)]
         allowed = all(each is None or each & ends for each, ends in zip(kinds, self._signatures[name], strict=True))
@@ -146,10 +151,21 @@ class Chart(ABC):
             for other, end in self._nominal(preposition.end, depth + 1):
                 if preposition.value in self._words["ties"]:
                     yield from self._tie(preposition.value, thing, other, end)
+        yield from self._beside(thing, start, depth)
+
+    def _beside(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """A phrase that says whose, by whom, with whom, or where in the report."""
         for of in self._spans(start, "of"):  # "the theme of PACT"
             for other, end in self._nominal(of.end, depth + 1):
                 for edge in self._had(thing, other):
                     yield (edge,), end
+        for page in self._spans(start, "page"):
+            if thing.kind not in {"", "agent"}:
+                given = (("page", term(page.value)), ("class", class_iri(thing.kind)))
+                yield (Edge("page", f"on page {page.value}", given=given),), page.end
+        for by in self._spans(start, "by") if thing.kind in self._words["by"] else ():
+            for other, end in self._nominal(by.end, depth + 1):
+                yield from self._tie(self._words["by"][thing.kind], thing, other, end, of_subject=False)
         for with_ in self._spans(start, "with"):
             yield from self._having(thing, with_.end, depth)
         yield from self._lacking(thing, start)

@@ -118,7 +118,7 @@ class Clauses(Nouns):
                 for by in self._spans(verb.end, "by"):
                     for thing, end in self._nominal(by.end, depth + 1):
                         yield from self._tie(form.tie, subject, thing, end, of_subject=False)
-                if helper == "be":
+                if helper == "be" and form.tie in self._words["told-alone"]:
                     yield from self._tie(form.tie, subject, None, verb.end, of_subject=False)
             if form.form in {"base", "s", "past", "ing"} or helper == "have":
                 for thing, end in self._nominal(verb.end, depth + 1):
@@ -145,7 +145,9 @@ class Clauses(Nouns):
             if noun.sort == "adjective":
                 for thing, end in self._nominal(noun.end, depth + 1):
                     yield from self._tie(noun.value, subject, thing, end)
-            for of in self._spans(noun.end, "preposition"):
+            if noun.value in self._words["of-icmpd"] and subject.kind in {"State", "agent"}:
+                yield from self._tie(noun.value, subject, self._home, noun.end)
+            for of in self._spans(noun.end, "preposition", "of"):
                 for thing, end in self._nominal(of.end, depth + 1):
                     yield from self._tie(noun.value, subject, thing, end)
         for thing, end in self._nominal(start, depth + 1):

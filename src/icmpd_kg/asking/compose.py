@@ -51,7 +51,9 @@ class _Query:
         root = self._thing(meaning.thing)
         if meaning.form == "count":
             column = self._name(words_of(meaning.thing.kind) or "things")
-            return self._text(f"SELECT (COUNT(DISTINCT ?{root}) AS ?{column})", column)
+            counted = f"COUNT(DISTINCT ?{root})"
+            # Of nothing the graph tells no count: nought would be more than the report says.
+            return self._text(f"SELECT ({counted} AS ?{column})", column, f"HAVING ({counted} > 0)")
         if meaning.form in {"where", "when", "attribute", "start", "end"}:
             return self._of_one(meaning, root)
         if meaning.form == "truth":

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import class_iri
+from icmpd_kg.asking.chart import ROLE, class_iri
 from icmpd_kg.asking.clauses import Clauses
-from icmpd_kg.asking.tree import Meaning, Thing
+from icmpd_kg.asking.spans import Span
+from icmpd_kg.asking.tree import Edge, Meaning, Thing
 
+# What may stand before a question: a tie that it adds, or a place.
+Ahead = Edge | Thing
 _HELD = (["post"], ["role"])
 
 
@@ -28,9 +31,38 @@ class Grammar(Clauses):
             *(self._many, self._which, self._who, self._whom, self._where),
             *(self._when, self._truth, self._attribute, self._long, self._bare),
         )
-        for start in starts:
+        for start, extra in [(start, None) for start in starts] + list(self._ahead()):
             for form in forms:
-                yield from (meaning for meaning, end in form(start) if self._ends(end) and _is_sure(meaning))
+                for meaning, end in form(start):
+                    if self._ends(end):
+                        yield from (full for full in self._with(meaning, extra) if self._is_sure(full))
+
+    def _ahead(self) -> Iterator[tuple[int, Ahead]]:
+        """A place or a time before the question: "In Norway, what project is carried out?"."""
+        for edges, end in self._time(0):
+            yield end, edges[0]
+        for preposition in self._spans(0, "preposition"):
+            for thing, end in self._nominal(preposition.end, 0):
+                if preposition.value == "place" and thing.entity:
+                    yield end, thing
+
+    def _with(self, meaning: Meaning, extra: Ahead | None) -> Iterator[Meaning]:
+        if extra is None:
+            yield meaning
+        elif meaning.form in {"list", "count"}:
+            edges = [extra] if isinstance(extra, Edge) else list(self._edges("place", meaning.thing, extra))
+            for edge in edges:
+                yield from (replace(meaning, thing=thing) for thing in self._joined(meaning.thing, (edge,)))
+
+    def _is_sure(self, meaning: Meaning) -> bool:
+        """Whether the classes of a reading are what its nouns say: narrower ones must be told apart by a name."""
+        thing = meaning.thing
+        if meaning.form == "count":
+            roles = {str(dict(edge.given).get("role", "")).removeprefix(ROLE) for edge in thing.edges}
+            named = any(edge.piece == "called" for edge in thing.edges)
+            if thing.narrow or named or (thing.kind == "agent" and roles & set(self._words["uncounted"])):
+                return False
+        return _is_told_apart(thing)
 
     def _which(self, start: int) -> Iterator[tuple[Meaning, int]]:
         for opener in self._spans(start, "which"):
@@ -51,9 +83,15 @@ class Grammar(Clauses):
             yield Meaning("list", thing), start
         for full, end in self._said(thing, start):
             yield Meaning("list", full), end
-        for be in self._spans(start, "be"):
-            for exist in self._spans(be.end, "exist"):
+        for be in self._spans(start, "be"):  # "what dialogues are there"
+            if thing.kind:
+                yield Meaning("list", thing), be.end
+            for exist in self._spans(be.end, "exist", "happen"):
                 yield Meaning("list", thing), exist.end
+        if thing.kind:
+            return
+        for noun in self._spans(start, "noun"):  # "what partners does PACT have"
+            yield from ((Meaning("list", full), end) for full, end in self._had_by(noun))
 
     def _bare(self, start: int) -> Iterator[tuple[Meaning, int]]:
         """A question of no more than a noun with its ties: "projects funded by Germany"."""
@@ -83,15 +121,27 @@ class Grammar(Clauses):
 
     def _many(self, start: int) -> Iterator[tuple[Meaning, int]]:
         for opener in self._spans(start, "many"):
+            for noun in self._spans(opener.end, "noun"):
+                yield from ((Meaning("count", full), end) for full, end in self._had_by(noun))
             for thing, end in self._nominal(opener.end, 0):
                 if thing.entity is None:
                     yield Meaning("count", thing), end
                     for be in self._spans(end, "be", "exist"):
                         yield Meaning("count", thing), be.end
+                        yield from (
+                            (Meaning("count", thing), word.end) for word in self._spans(be.end, "exist", "happen")
+                        )
                         for edges, last in self._ties(thing, be.end, 0):
                             yield Meaning("count", thing.tied(*edges)), last
                     for full, last in self._said(thing, end):
                         yield Meaning("count", full), last
+
+    def _had_by(self, noun: Span) -> Iterator[tuple[Thing, int]]:
+        for helper in self._spans(noun.end, "do", "have"):
+            for owner, end in self._nominal(helper.end, 0):
+                for have in self._spans(end, "have"):
+                    for edge in self._edges(noun.value, Thing("agent"), owner):
+                        yield Thing("agent", edges=(edge,)), have.end
 
     def _where(self, start: int) -> Iterator[tuple[Meaning, int]]:
         for opener in self._spans(start, "where"):
@@ -152,14 +202,6 @@ class Grammar(Clauses):
                     for edges, last in self._predicate(subject, end, 0, helped=True):
                         if not any(edge.denied for edge in edges):
                             yield Meaning("truth", subject.tied(*edges)), last
-
-
-def _is_sure(meaning: Meaning) -> bool:
-    """Whether the classes of a reading are what its nouns say: narrower ones must be told apart by a name."""
-    thing = meaning.thing
-    if meaning.form == "count" and (thing.narrow or any(edge.piece == "called" for edge in thing.edges)):
-        return False
-    return _is_told_apart(thing)
 
 
 def _is_told_apart(thing: Thing) -> bool:

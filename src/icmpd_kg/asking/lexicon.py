@@ -136,6 +136,7 @@ class Lexicon:
                 if not (end - start == 1 and question[start].written.isupper() and any(s.cost == 1.0 for s in named)):
                     found += [Span(start, end, sort, value) for sort, value in self._meanings.get(phrase, ())]
             found += dates(question, start)
+            found += _numbered(question, start)
             if question[start].folded.isdigit() and len(question[start].folded) < 6:
                 found.append(Span(start, start + 1, "number", int(question[start].folded)))
         return [*found, *self._in_context(question, found)]
@@ -189,6 +190,17 @@ class Lexicon:
                     for entity in {entity.iri: entity for entity, _ in self._names[written[name]]}.values()
                 ]
         return found
+
+
+def _numbered(question: Sequence[Token], start: int) -> Iterator[Span]:
+    """ "(In) phase III", "(on) page 51": a property or a place of the report, and its number."""
+    first = start + (question[start].folded in {"in", "on", "of"})
+    if first + 1 < len(question):
+        word, number = question[first].folded, question[first + 1]
+        if word == "phase":
+            yield Span(start, first + 2, "value", ("phase", number.written.upper()))
+        if word == "page" and number.folded.isdigit() and len(number.folded) < 4:
+            yield Span(start, first + 2, "page", int(number.folded))
 
 
 def _misspelt(said: Sequence[str], name: Phrase) -> bool:

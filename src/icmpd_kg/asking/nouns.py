@@ -74,7 +74,7 @@ class Nouns(Chart):
         for noun in self._spans(
             start, "noun", "part noun", "post"
         ):  # "the donors of PACT", "the Director General of ICMPD"
-            for of in self._spans(noun.end, "preposition"):
+            for of in self._spans(noun.end, "preposition", "of"):
                 for thing, end in self._nominal(of.end, depth + 1):
                     for full in self._belonging(noun, thing):
                         yield full, end

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from icmpd_kg import queries
 from icmpd_kg.asking import figures, wordings
-from icmpd_kg.asking.chart import ROLE, ExhaustedError, class_iri
+from icmpd_kg.asking.chart import ICMPD, ROLE, ExhaustedError, class_iri
 from icmpd_kg.asking.compose import Composed, compose, counted
 from icmpd_kg.asking.grammar import Grammar
 from icmpd_kg.asking.lexicon import MOST_WORDS, Lexicon
 from icmpd_kg.asking.spans import Span, Token, tokens
-from icmpd_kg.asking.tree import Meaning, words_of
+from icmpd_kg.asking.tree import Meaning, Thing, words_of
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.model import Entity, Iri, Literal, Term
 from icmpd_kg.names import resolve
@@ -155,7 +155,9 @@ def _label(store: Store, iri: Iri) -> str:
 def _of_grammar(
     store: Store, question: Sequence[Token], spans: Sequence[Span], lexicon: Lexicon
 ) -> Understood | str | None:
-    grammar = Grammar(len(question), spans, lexicon.words, _signatures(store), _attested(store))
+    grammar = Grammar(
+        len(question), spans, lexicon.words, _signatures(store), _attested(store), home=resolve(store, ICMPD)
+    )
     found: list[tuple[float, int, Meaning]] = []
     try:
         for number, meaning in enumerate(grammar.meanings()):
@@ -181,15 +183,23 @@ def _of_grammar(
             )
         best = told[0]
     composed = _composed(store, best, lexicon)
-    if best.form == "count" and not _tells(store, composed):
-        return f"the graph names none to be counted, which is no count of the report ({composed.reading})"
+    if _beyond(best.thing) and not _tells(store, composed):
+        return f"that lies outside the time of which the report tells ({composed.reading})"
     return composed
 
 
+def _beyond(thing: Thing) -> bool:
+    """Whether a question is for a time of which the report can say next to nothing."""
+    dates = [dict(edge.given) for edge in thing.edges]
+    first = max((str(given["from"][0]) for given in dates if "from" in given), default="")
+    last = min((str(given["until"][0]) for given in dates if "until" in given), default="9")
+    return first > "2021-12-31" or last < "2010"
+
+
 def _tells(store: Store, understood: Understood) -> bool:
-    """Whether the answer is more than nothing: a row, and no count of nought."""
+    """Whether the answer is more than nothing."""
     row = next(iter(store.select(understood.sparql, understood.bindings)), None)
-    return row is not None and not (len(row) == 1 and isinstance(row[0], Literal) and row[0].value == "0")
+    return row is not None
 
 
 def _shape(meaning: Meaning) -> str:
