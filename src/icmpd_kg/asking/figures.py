@@ -76,6 +76,23 @@ def asked(
     return sorted(found.values(), key=lambda each: (-each.weight, each.measure, each.about))
 
 
+def unstated(
+    question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any], known: Sequence[Figure]
+) -> Iterator[tuple[Iri, Entity]]:
+    """The figure that a question asks for of a thing of which the report states none, but of others of its kind."""
+    idle = _passed(question, spans, words)
+    for name, used in _measured(question, words):
+        open_ = [i for i in range(len(question)) if i not in used and i not in idle]
+        for chosen in _named(spans, open_, used) if name in words["unstated"] else ():
+            told = {figure.about.rpartition("/")[0] for figure in known if figure.measure == name}
+            if (
+                len(chosen) == 1
+                and isinstance(thing := chosen[0].value, Entity)
+                and thing.iri.rpartition("/")[0] in told
+            ):
+                yield Iri(f"{BASE}measure/{name}"), thing
+
+
 def _in_unit(figure: Figure, question: Sequence[Token], words: Mapping[str, Any]) -> bool:
     """Whether a figure is in what the question counts in: "how many" is no percentage, and "what share" is one."""
     said = f" {' '.join(token.folded for token in question)} "

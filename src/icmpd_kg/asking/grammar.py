@@ -71,7 +71,10 @@ class Grammar(Clauses):
                     yield from self._listed(thing, end)
             for meaning, end in self._listed(Thing(), opener.end):
                 # What took place on a day is an event, and no figure or term of office.
-                happened = all(edge.piece in {"dated", "place"} for edge in meaning.thing.edges)
+                pieces = {edge.piece for edge in meaning.thing.edges}
+                happened = pieces <= {"dated", "place"}
+                if pieces & {"begun", "ended"}:
+                    continue
                 yield (replace(meaning, thing=replace(meaning.thing, kind="Event")) if happened else meaning), end
         for opener in self._spans(start, "fronted"):
             for thing, end in self._nominal(opener.end, 0):
@@ -83,6 +86,8 @@ class Grammar(Clauses):
             yield Meaning("list", thing), start
         for full, end in self._said(thing, start):
             yield Meaning("list", full), end
+        for verb in self._spans(start, "happen") if thing.kind else ():  # "which events took place"
+            yield Meaning("list", thing), verb.end
         for be in self._spans(start, "be"):  # "what dialogues are there"
             if thing.kind:
                 yield Meaning("list", thing), be.end

@@ -104,7 +104,12 @@ def _read(
         told = figures.asked(question, spans, lexicon.words, figures.stated(store))
         if told:
             return _of_figures(store, told)
-    return _of_grammar(store, question, spans, lexicon)
+    read = _of_grammar(store, question, spans, lexicon)
+    if read is None and _for_figure(question, lexicon):
+        for measure, thing in figures.unstated(question, spans, lexicon.words, figures.stated(store)):
+            reading = f"stated figure · {measure.rpartition('/')[2].replace('-', ' ')} · of {thing.label}"
+            return Understood(reading, queries.piece("figure"), {"thing": thing.iri, "measure": measure}, "value")
+    return read
 
 
 def _of_catalogue(named: Sequence[wordings.Named]) -> Understood | str:
