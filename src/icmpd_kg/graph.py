@@ -13,12 +13,13 @@ from icmpd_kg.errors import InputError
 from icmpd_kg.model import DERIVED, ONTOLOGY, Caveat, Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
 from icmpd_kg.results import Result
 from icmpd_kg.sparql import aggregates
-from icmpd_kg.store import Embedded, Store, Truth
+from icmpd_kg.store import Embedded, Store, Truth, bound
 
 # A step is imported by the method that takes it, so that a query waits for none but its own.
 if TYPE_CHECKING:
     import rdflib
 
+    from icmpd_kg.asking.answer import Asked, Reader
     from icmpd_kg.attestation import Attestation
     from icmpd_kg.build import Built
     from icmpd_kg.citation import Citation, Verification
@@ -154,6 +155,31 @@ class KnowledgeGraph:
         """
         question = queries.question(name)
         return self._answer(question.sparql, self._arguments(question, parameters))
+
+    def ask(self, text: str, reader: Reader | None = None) -> Asked:
+        """The answer to a question in plain English, or why it was not understood and what could be asked instead.
+
+        A question counts as understood only if each of its words is accounted for. What is not understood is handed to
+        `reader`, if one is given: something of yours that turns a question into SPARQL. Raises `QueryError` where the
+        SPARQL of a reader cannot be run.
+        """
+        from icmpd_kg.asking import answer, understand
+
+        read = understand.understand(self._store, text)
+        if isinstance(read, understand.NotUnderstood):
+            written = reader(text) if reader else None
+            if written is None:
+                return answer.Asked(text, why=read.why, unknown=read.unknown, nearest=read.nearest)
+            read = understand.Understood("read by the reader given", written, {}, "")
+        terms = self._arguments(queries.question(read.question), read.parameters) if read.question else read.bindings
+        first = next(iter(self._answer(read.sparql, terms)), None)
+        result = self._answer(read.sparql, terms)
+        column = read.column or result.variables[0]
+        sparql = bound(read.sparql, terms)
+        truth = first is not None if read.truth else None
+        return answer.Asked(
+            text, read.reading, sparql, terms, read.question, read.parameters, column, result, truth, first is None
+        )
 
     def _arguments(self, question: queries.Question, given: Mapping[str, object]) -> dict[str, Term]:
         from icmpd_kg import arguments

@@ -27,6 +27,20 @@ def fold(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in letters).casefold().split())
 
 
+def alike(text: str, others: Sequence[str], least: float, limit: int, parts: bool = False) -> list[tuple[str, float]]:
+    """Those of some folded texts that are most like another, best first, with how like they are (`least` to 100).
+
+    With `parts`, the words that two texts share count, wherever they stand; else each letter in its place.
+    """
+    from rapidfuzz import fuzz, process
+
+    scorer = fuzz.token_set_ratio if parts else fuzz.ratio
+    return [
+        (other, score)
+        for other, score, _ in process.extract(text, others, scorer=scorer, score_cutoff=least, limit=limit)
+    ]
+
+
 @dataclass(frozen=True)
 class Names:
     """An index of every name: an `Entity` under each name it goes by (`matched`), and that name folded."""

@@ -1,8 +1,9 @@
 """The door to `queries/`: a file is a question, with a header of grlc decorators (`#+`, YAML) above its SPARQL.
 
 A variable `?_name_iri` is the parameter `name`, an entity; `?_name_date` and `?_name_integer` are a date and a
-number, `?_name` is text (https://github.com/CLARIAH/grlc#parameter-mapping). Two decorators are ours, and grlc passes
-over them: `kinds`, the classes of which an entity may be, and `chart`, how to draw the answer.
+number, `?_name` is text (https://github.com/CLARIAH/grlc#parameter-mapping). Four decorators are ours, and grlc passes
+over them: `kinds`, the classes of which an entity may be, `chart`, how to draw the answer, `asked`, how the question is
+asked in words, and `answer`, the column that holds what is asked for.
 """
 
 from __future__ import annotations
@@ -67,6 +68,17 @@ class Question:
         return tuple(self.header.get("tags", ()))
 
     @property
+    def wordings(self) -> tuple[str, ...]:
+        """How it may be asked in words: a parameter stands in braces."""
+        return tuple(self.header.get("asked", ())) if "#+ asked:" in self.sparql else ()
+
+    @property
+    def answer(self) -> str:
+        """The column that holds what is asked for: the one that the header names, or the first."""
+        first = re.search(r"^SELECT (?:DISTINCT )?[?]([a-z]+)", self.sparql, re.MULTILINE)
+        return str(self.header.get("answer", first[1] if first else ""))
+
+    @property
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters, in the order of the query."""
         found = {match[1]: match for match in _PARAMETER.finditer(self.sparql)}
@@ -89,6 +101,23 @@ class Question:
 def view(name: str) -> str:
     """The text of a query the package itself asks, `queries/views/NAME.rq`."""
     return (paths.folder("queries") / "views" / f"{name}.rq").read_text("utf-8")
+
+
+@functools.cache
+def piece(name: str) -> str:
+    """The text of a piece of SPARQL from which `icmpd-kg ask` composes a query, `queries/asking/NAME.rq`."""
+    return (paths.folder("queries") / "asking" / f"{name}.rq").read_text("utf-8")
+
+
+@functools.cache
+def words() -> Mapping[str, Any]:
+    """The words that `icmpd-kg ask` understands, `queries/asking/words.yaml`."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (paths.folder("queries") / "asking" / "words.yaml").read_text("utf-8")
+    loaded: dict[str, Any] = yaml.load(text, loader)  # noqa: S506 - both loaders are the safe ones
+    return loaded
 
 
 def names(shelf: str = "") -> list[str]:

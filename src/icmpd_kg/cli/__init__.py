@@ -19,6 +19,7 @@ VERBS = {
     "validate": "check the graph, or any RDF file, against the SHACL shapes",
     "query": "run a SPARQL query or a named question",
     "queries": "list the named questions",
+    "ask": "answer a question in plain English, with the query that answers it and the evidence",
     "find": "search for an entity by any name",
     "show": "all that is known of one entity, with page and quotation",
     "explain": "why a statement holds: the facts that state it, or the rule and the facts it follows from",

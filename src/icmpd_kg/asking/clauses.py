@@ -1,0 +1,180 @@
+"""What a question says of a thing: verbs, with their subjects and objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, Edges, class_iri
+from icmpd_kg.asking.lexicon import Verb
+from icmpd_kg.asking.nouns import Nouns
+from icmpd_kg.asking.tree import Edge, Thing
+
+
+class Clauses(Nouns):
+    """What may be said of a subject."""
+
+    def _said(self, thing: Thing, start: int) -> Iterator[tuple[Thing, int]]:
+        """What follows the noun that is asked for: a predicate, or a clause of which it is the object."""
+        for edges, end in self._predicate(thing, start, 0):
+            yield thing.tied(*edges), end
+        yield from self._inverted(thing, start, 0)
+
+    def _inverted(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """The thing as the object: "(which projects) does the Netherlands fund in the Mediterranean"."""
+        for helper in self._spans(start, "do", "have", "be"):
+            for subject, end in self._nominal(helper.end, depth + 1):
+                yield from self._object(thing, subject, end, depth)
+                for have in self._spans(end, "have"):  # "(which projects) does ICMPD have in Africa": all are its own.
+                    if thing.kind == "Project" and subject.entity and subject.entity.iri == ICMPD:
+                        yield from self._dated_after(thing, have.end, depth)
+                for have in self._spans(end, "have"):  # "(which offices) does ICMPD have in Central Asia"
+                    for name in POSSESSIONS:
+                        for edge in self._edges(name, thing, subject):
+                            yield from self._dated_after(thing.tied(edge), have.end, depth)
+
+    def _object(self, thing: Thing, subject: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        for verb in self._spans(start, "verb"):
+            for edge in self._edges(verb.value.tie, thing, subject, of_subject=verb.value.turned):
+                yield from self._dated_after(thing.tied(replace(edge, begins=verb.value.begins)), verb.end, depth)
+        for noun in self._spans(start, "noun"):  # "(which dialogue) is the Netherlands chair of"
+            for of in self._spans(noun.end, "preposition"):
+                for edge in self._edges(noun.value, thing, subject, of_subject=False):
+                    yield from self._dated_after(thing.tied(edge), of.end, depth)
+        for preposition in self._spans(start, "preposition"):  # "(which city) is the office in"
+            for edge in self._edges(preposition.value, subject, thing):
+                yield thing.tied(self._turned(edge, subject, preposition.value)), preposition.end
+
+    def _fronted(self, thing: Thing, start: int) -> Iterator[tuple[Thing, int]]:
+        """The thing behind a preposition at the head: "(in which dialogues) does ICMPD participate"."""
+        for helper in self._spans(start, "do", "have", "be"):
+            for subject, end in self._nominal(helper.end, 1):
+                for word in self._spans(end, "noun", "bare verb"):
+                    name = word.value if word.sort == "noun" else word.value.tie
+                    turned = word.sort == "bare verb" and word.value.turned
+                    for edge in self._edges(name, thing, subject, of_subject=turned):
+                        yield from self._dated_after(thing.tied(edge), word.end, 0)
+                ends = [end, *(word.end for word in self._spans(end, "happen")), *self._funded(end)]
+                for name in ("place", "scheme", "part"):
+                    for edge in self._edges(name, subject, thing):
+                        yield from ((thing.tied(self._turned(edge, subject, name)), last) for last in ends)
+
+    def _funded(self, start: int) -> Iterator[int]:
+        """The ends of a participle of funding, as in "through which scheme is PACT funded"."""
+        for verb in self._spans(start, "verb"):
+            if (verb.value.tie, verb.value.form) == ("funder", "part"):
+                yield verb.end
+
+    def _dated_after(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        for edges, end in self._ties(thing, start, depth + 1):
+            for joined in self._joined(thing, edges):
+                yield from self._dated_after(joined, end, depth)
+        yield thing, start
+
+    def _predicate(self, subject: Thing, start: int, depth: int, helped: bool = False) -> Iterator[tuple[Edges, int]]:
+        """What a verb says of its subject, and all that follows; `helped` if "is" or "does" stood before."""
+        if depth > DEPTH:
+            return
+        for edges, end in self._clause(subject, start, depth, helped):
+            for thing, last in self._further(replace(subject, edges=()), edges, end, depth):
+                yield thing.edges, last
+
+    def _further(self, bare: Thing, edges: tuple[Edge, ...], start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        for thing in self._joined(bare, edges):
+            for more, end in self._ties(thing, start, depth + 1):
+                # Who acts has no place or theme by what follows the object: that is the object's, or nobody's.
+                acts = any(edge.piece == "role" and edge.inverse for edge in thing.edges)
+                if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
+                    yield from self._further(thing, more, end, depth)
+            for joint in self._spans(start, "and"):
+                for more, end in self._clause(bare, joint.end, depth + 1, False):
+                    yield from self._further(thing, more, end, depth)
+            yield thing, start
+
+    def _clause(self, subject: Thing, start: int, depth: int, helped: bool) -> Iterator[tuple[Edges, int]]:
+        helpers = [(start, "be" if helped else "")] + [(h.end, h.sort) for h in self._spans(start, "be", "do", "have")]
+        for position, helper in helpers:
+            yield from self._verbal(subject, position, depth, helper)
+            if helper:
+                yield from self._copular(subject, position, depth)
+                for no in self._spans(position, "not"):
+                    for edges, end in (
+                        *self._verbal(subject, no.end, depth, helper),
+                        *self._copular(subject, no.end, depth),
+                        *(
+                            each
+                            for have in self._spans(no.end, "have")
+                            for each in self._having(subject, have.end, depth)
+                        ),
+                    ):
+                        yield tuple(replace(edge, denied=True) for edge in edges), end
+            if helper == "have" or (helped and position == start):
+                yield from self._having(subject, position, depth)
+
+    def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
+        for verb in self._spans(start, "verb"):
+            form: Verb = verb.value
+            if form.form == "part" and helper in {"", "be"} and not form.turned:
+                for by in self._spans(verb.end, "by"):
+                    for thing, end in self._nominal(by.end, depth + 1):
+                        yield from self._tie(form.tie, subject, thing, end, of_subject=False)
+                if helper == "be" and form.tie in self._words["told-alone"]:
+                    yield from self._tie(form.tie, subject, None, verb.end, of_subject=False)
+            if form.form in {"base", "s", "past", "ing"} or helper == "have":
+                for thing, end in self._nominal(verb.end, depth + 1):
+                    for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
+                        yield tuple(replace(edge, begins=form.begins) for edge in edges), last
+        yield from self._happening(subject, start, depth)
+
+    def _happening(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """A verb that has no object of its own: a passive with its preposition, "takes place", "began"."""
+        for passive in self._spans(start, "passive"):
+            for thing, end in self._nominal(passive.end, depth + 1):
+                yield from self._tie(passive.value, subject, thing, end)
+        for verb in self._spans(start, "happen"):
+            for edges, end in self._ties(subject, verb.end, depth + 1):
+                yield edges, end
+        for moment in self._spans(start, "moment"):
+            for edges, end in self._time(moment.end):
+                piece = {"start": "begun", "end": "ended"}[moment.value]
+                yield tuple(replace(edge, piece=piece, words=f"{piece} {edge.words}") for edge in edges), end
+
+    def _copular(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """What follows "is": a role noun with its thing, a place, a time, a state of play."""
+        for noun in self._spans(start, "noun", "adjective"):
+            if noun.sort == "adjective":
+                for thing, end in self._nominal(noun.end, depth + 1):
+                    yield from self._tie(noun.value, subject, thing, end)
+            if noun.value in self._words["of-icmpd"] and subject.kind in {"State", "agent"}:
+                yield from self._tie(noun.value, subject, self._home, noun.end)
+            for of in self._spans(noun.end, "preposition", "of"):
+                for thing, end in self._nominal(of.end, depth + 1):
+                    yield from self._tie(noun.value, subject, thing, end)
+        for thing, end in self._nominal(start, depth + 1):
+            # "is Germany an ICMPD member", "who is the Prague Process chair"
+            if thing.entity is None and len(thing.edges) == 1 and thing.kind in {"agent", "", subject.kind}:
+                yield thing.edges, end
+            elif thing.entity is None and thing.kind in {"MemberState", "Donor"} and not thing.edges:
+                yield (Edge("kind", f"is a {thing.named}", given=(("class", class_iri(thing.kind)),)),), end
+        yield from self._ties(subject, start, depth + 1)
+
+    def _having(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """What follows "has": "has no funder", "has Germany as a donor", "has projects in Turkey"."""
+        for no in (None, *self._spans(start, "no")):
+            position = no.end if no else start
+            for noun in self._spans(position, "noun"):
+                for edges, end in self._tie(noun.value, subject, None, noun.end, of_subject=False):
+                    yield tuple(replace(edge, denied=no is not None) for edge in edges), end
+        for thing, end in self._nominal(start, depth + 1):
+            for as_ in self._spans(end, "as"):
+                for noun in self._spans(as_.end, "noun"):
+                    yield from self._tie(noun.value, subject, thing, noun.end, of_subject=False)
+            if thing.kind == "agent" and len(thing.edges) == 1:  # "holds the presidency of the EU Council"
+                yield thing.edges, end
+            elif thing.entity is None:
+                yield from self._association(subject, thing, end)
+
+    def _association(self, subject: Thing, thing: Thing, end: int) -> Iterator[tuple[Edges, int]]:
+        """The one tie that two classes can have, as in "which country has the most projects"."""
+        for edge in self._had(subject, thing):
+            yield (edge,), end

@@ -1,0 +1,217 @@
+"""From what a question means to the SPARQL that answers it, put together from the pieces in `queries/asking/`."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from icmpd_kg import queries
+from icmpd_kg.asking.tree import Edge, Meaning, Thing, words_of
+from icmpd_kg.model import Term, term
+from icmpd_kg.names import fold
+
+_FIRST, _LAST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A query, the terms of its variables, and the column that holds what was asked for."""
+
+    sparql: str
+    bindings: Mapping[str, Term]
+    column: str
+
+
+def compose(meaning: Meaning, words: Mapping[str, Any], least: int | None = None) -> Composed:
+    """The query for a meaning; `least` is the count from which "the most" begins, once it is known."""
+    return _Query(words, least).whole(meaning)
+
+
+def counted(meaning: Meaning) -> bool:
+    """Whether the question is for the thing with the most of others."""
+    return any(edge.other is not None and edge.other.quantity == 0 for edge in meaning.thing.edges)
+
+
+@dataclass(slots=True)
+class _Query:
+    words: Mapping[str, Any]
+    least: int | None
+    patterns: list[str] = field(default_factory=list)
+    bindings: dict[str, Term] = field(default_factory=dict)
+    having: list[tuple[str, int]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def whole(self, meaning: Meaning) -> Composed:
+        root = self._thing(meaning.thing)
+        if meaning.form == "count":
+            column = self._name(words_of(meaning.thing.kind) or "things")
+            counted = f"COUNT(DISTINCT ?{root})"
+            # Of nothing the graph tells no count: nought would be more than the report says.
+            return self._text(f"SELECT ({counted} AS ?{column})", column, f"HAVING ({counted} > 0)")
+        if meaning.form in {"where", "when", "attribute", "start", "end"}:
+            return self._of_one(meaning, root)
+        if meaning.form == "truth":
+            return self._truth(meaning, root)
+        column = root.removesuffix("_iri")
+        columns = [column]
+        self.patterns.append(f"?{root} rdfs:label ?{column} .")
+        for name in self.words["columns"].get(meaning.thing.kind, ()):
+            self.patterns.append(f"OPTIONAL {{ ?{root} icmpd:{name} ?{self._name(name)} }}")
+            columns.append(name)
+        for part, role in self.parts:
+            if role in {"post", *self.words["terms"]}:
+                for name in ("post", "term") if "post" in (role,) else ("term",):
+                    shown = self._name(name)
+                    self.patterns.append(f"OPTIONAL {{ ?{part} icmpd:{_PART[name]} ?{shown} }}")
+                    columns.append(shown)
+        if not self.having:
+            listed = " ".join(f"?{name}" for name in columns)
+            return self._text(f"SELECT DISTINCT {listed}", column, f"ORDER BY {listed}")
+        return self._grouped(root, columns)
+
+    def _grouped(self, root: str, columns: list[str]) -> Composed:
+        (variable, least), *_ = self.having
+        count = self._name("count")
+        listed = " ".join(f"?{name}" for name in columns)
+        having = f"HAVING (COUNT(DISTINCT ?{variable}) >= {least})\n" if least else ""
+        group = f"GROUP BY ?{root} {listed}\n"
+        order = f"ORDER BY DESC(?{count}) {listed}"
+        return self._text(
+            f"SELECT {listed} (COUNT(DISTINCT ?{variable}) AS ?{count})", columns[0], group + having + order
+        )
+
+    def _of_one(self, meaning: Meaning, root: str) -> Composed:
+        label = self._name("thing")
+        self.patterns.append(f"?{root} rdfs:label ?{label} .")
+        if meaning.form == "where":
+            self._piece("where", {"this": root}, keep={"place", "city", "country", "region", "extent", "wider"})
+            shown = "place"
+        elif meaning.form in {"start", "end"}:
+            shown = "date"
+            self._piece(meaning.form, {"this": root}, keep={"date"})
+        elif meaning.form == "when":
+            shown, dated = self._name("date"), self.parts[0][0] if self.parts and meaning.thing.entity else root
+            self.patterns.append(f"?{dated} icmpd:dateAsStated ?{shown} .")
+        else:
+            shown, property_ = "value", self._bind("property", dict(meaning.given)["property"])
+            self.patterns.append(f"?{root} ?{property_} ?{shown} .")
+        rest = " ?city ?country" if meaning.form == "where" else ""
+        return self._text(f"SELECT DISTINCT ?{shown} ?{label}{rest}", shown, f"ORDER BY ?{label} ?{shown}")
+
+    def _truth(self, meaning: Meaning, root: str) -> Composed:
+        """The witnesses of a yes: what the query would not find if the answer were no."""
+        column = self._name("subject")
+        self.patterns.append(f"?{root} rdfs:label ?{column} .")
+        return self._text(f"SELECT DISTINCT ?{column}", column, f"ORDER BY ?{column}")
+
+    def _text(self, select: str, column: str, rest: str = "") -> Composed:
+        body = "\n".join(f"  {line}" for pattern in self.patterns for line in pattern.splitlines())
+        return Composed(f"{select}\nWHERE {{\n{body}\n}}\n{rest}".rstrip() + "\n", self.bindings, column)
+
+    # ---- Parts -----------------------------------------------------------------------------------
+
+    def _thing(self, thing: Thing) -> str:
+        """Write the patterns of a thing and of all it is tied to; the name of its variable."""
+        if thing.entity:
+            variable = self._bind("_".join(fold(thing.entity.label).split()[:3]), thing.entity.iri)
+        else:
+            variable = self._name(f"{_slug({'agent': 'who'}.get(thing.kind, words_of(thing.kind)) or 'thing')}_iri")
+            if thing.kind not in {"", "agent"}:
+                self.patterns.append(f"?{variable} a icmpd:{thing.kind} .")
+        for edge in thing.edges:
+            self._edge(edge, thing, variable)
+        return variable
+
+    def _edge(self, edge: Edge, thing: Thing, variable: str) -> None:
+        outer, self.patterns = self.patterns, []
+        names = {"this": variable}
+        if edge.other is not None or edge.piece in {"role", "post"}:
+            other = self._thing(edge.other or Thing())
+            names = {"this": other, "that": variable} if edge.inverse else {"this": variable, "that": other}
+            if edge.other is not None and edge.other.quantity is not None:
+                least = edge.other.quantity or self.least
+                self.having.append((other, least or 0))
+        inner, self.patterns = self.patterns, []
+        given = dict(edge.given)
+        span = {name: given.pop(name, None) for name in ("from", "until")}
+        piece = self._chosen(edge, thing)
+        renamed = self._piece(piece, names, given, span if piece in {"dated", "running", "begun", "ended"} else {})
+        if edge.piece in {"role", "post"}:
+            role = str(given.get("role", "post")).rpartition("/")[2]
+            self.parts.append((renamed["part"], role))
+            if any(span.values()):
+                self._piece("begun" if edge.begins else "during", {"this": renamed["part"]}, {}, span)
+        said, self.patterns = self.patterns, outer
+        if edge.denied:
+            self.patterns.append("FILTER NOT EXISTS {\n" + "\n".join([*said, *inner]) + "\n}")
+            self.parts = [each for each in self.parts if each[0] != renamed.get("part")]
+        else:
+            self.patterns += said + inner
+
+    def _chosen(self, edge: Edge, thing: Thing) -> str:
+        """The piece of SPARQL for a tie: some say it otherwise of things of some class."""
+        this, that = (edge.other, thing) if edge.inverse else (thing, edge.other)
+        if edge.piece == "place" and this and this.kind == "Project":
+            return "portfolio"
+        if edge.piece == "dated" and thing.kind in {"Project", "Platform"}:
+            return "running"
+        if edge.piece == "theme" and that and not that.entity:
+            return "own-theme"  # A count by theme counts what is said of each, and no sums.
+        role = str(dict(edge.given).get("role", "")).rpartition("/")[2]
+        if role in self.words["mutual"] and this and this.kind in {"Organisation", "agent"}:
+            return "mutual"
+        return edge.piece
+
+    def _piece(
+        self,
+        name: str,
+        names: Mapping[str, str],
+        given: Mapping[str, Term] = {},
+        span: Mapping[str, Term | None] = {},
+        keep: set[str] = frozenset(),  # type: ignore[assignment]
+    ) -> dict[str, str]:
+        """Write a piece with its variables named anew and bound; what each is called now."""
+        renamed = dict(names)
+        bound = {**given}
+        if span:
+            bound["from"], bound["until"] = span.get("from") or term(_FIRST), span.get("until") or term(_LAST)
+        for variable, value in bound.items():
+            renamed[variable] = self._bind(variable, value)
+
+        def anew(match: re.Match[str]) -> str:
+            variable = match[1]
+            if variable not in renamed:
+                renamed[variable] = variable if variable in keep else self._name(variable)
+            return f"?{renamed[variable]}"
+
+        text = "\n".join(line for line in queries.piece(name).splitlines() if not line.startswith("#"))
+        self.patterns.append(re.sub(r"\?(\w+)", anew, text))
+        return renamed
+
+    def _bind(self, name: str, value: Term) -> str:
+        variable = self._name(_slug(name))
+        self.bindings[variable] = value
+        return variable
+
+    def _name(self, name: str) -> str:
+        """A variable's name that is not taken yet, with a number if need be."""
+        name = _slug(name)
+        while name in self.names:
+            stem, iri, _ = name.partition("_iri")
+            name = f"{re.sub(r'[0-9]+$', '', stem)}{next(self.numbers)}{iri}"
+        self.names.add(name)
+        return name
+
+
+_PART = {"term": "dateAsStated", "post": "post"}
+
+
+def _slug(text: str) -> str:
+    slug = re.sub(r"\W+", "_", text)
+    return slug if re.match(r"[A-Za-z]", slug) else f"thing_{slug}"

@@ -1,0 +1,215 @@
+"""A small grammar of English questions over the ontology: from the spans of a question to what it may mean.
+
+Each method reads from a position and yields, for every way of reading, what it read and where it ended: a recursive
+descent that tries all ways, held to a number of steps. No word is passed over but those of the list `skip`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from icmpd_kg.asking.chart import ROLE, class_iri
+from icmpd_kg.asking.clauses import Clauses
+from icmpd_kg.asking.spans import Span
+from icmpd_kg.asking.tree import Edge, Meaning, Thing
+
+# What may stand before a question: a tie that it adds, or a place.
+Ahead = Edge | Thing
+_HELD = (["post"], ["role"])
+
+
+class Grammar(Clauses):
+    """The readings of one question."""
+
+    def meanings(self) -> Iterator[Meaning]:
+        """Every reading of the whole question."""
+        starts = [0]
+        for start in starts:
+            starts += [span.end for span in self._spans(start, "opening") if span.end not in starts]
+        forms: tuple[Callable[[int], Iterator[tuple[Meaning, int]]], ...] = (
+            *(self._many, self._which, self._who, self._whom, self._where),
+            *(self._when, self._truth, self._attribute, self._long, self._bare),
+        )
+        for start, extra in [(start, None) for start in starts] + list(self._ahead()):
+            for form in forms:
+                for meaning, end in form(start):
+                    if self._ends(end):
+                        yield from (full for full in self._with(meaning, extra) if self._is_sure(full))
+
+    def _ahead(self) -> Iterator[tuple[int, Ahead]]:
+        """A place or a time before the question: "In Norway, what project is carried out?"."""
+        for edges, end in self._time(0):
+            yield end, edges[0]
+        for preposition in self._spans(0, "preposition"):
+            for thing, end in self._nominal(preposition.end, 0):
+                if preposition.value == "place" and thing.entity:
+                    yield end, thing
+
+    def _with(self, meaning: Meaning, extra: Ahead | None) -> Iterator[Meaning]:
+        if extra is None:
+            yield meaning
+        elif meaning.form in {"list", "count"}:
+            edges = [extra] if isinstance(extra, Edge) else list(self._edges("place", meaning.thing, extra))
+            for edge in edges:
+                yield from (replace(meaning, thing=thing) for thing in self._joined(meaning.thing, (edge,)))
+
+    def _is_sure(self, meaning: Meaning) -> bool:
+        """Whether the classes of a reading are what its nouns say: narrower ones must be told apart by a name."""
+        thing = meaning.thing
+        if meaning.form == "count":
+            roles = {str(dict(edge.given).get("role", "")).removeprefix(ROLE) for edge in thing.edges}
+            named = any(edge.piece == "called" for edge in thing.edges)
+            if thing.narrow or named or (thing.kind == "agent" and roles & set(self._words["uncounted"])):
+                return False
+        return _is_told_apart(thing)
+
+    def _which(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        for opener in self._spans(start, "which"):
+            for thing, end in self._nominal(opener.end, 0):
+                if thing.entity is None:
+                    yield from self._listed(thing, end)
+            for meaning, end in self._listed(Thing(), opener.end):
+                # What took place on a day is an event, and no figure or term of office.
+                pieces = {edge.piece for edge in meaning.thing.edges}
+                happened = pieces <= {"dated", "place"}
+                if pieces & {"begun", "ended"}:
+                    continue
+                yield (replace(meaning, thing=replace(meaning.thing, kind="Event")) if happened else meaning), end
+        for opener in self._spans(start, "fronted"):
+            for thing, end in self._nominal(opener.end, 0):
+                for full, last in self._fronted(thing, end) if thing.entity is None else ():
+                    yield Meaning("list", full), last
+
+    def _listed(self, thing: Thing, start: int) -> Iterator[tuple[Meaning, int]]:
+        if thing.kind or thing.edges:
+            yield Meaning("list", thing), start
+        for full, end in self._said(thing, start):
+            yield Meaning("list", full), end
+        for verb in self._spans(start, "happen") if thing.kind else ():  # "which events took place"
+            yield Meaning("list", thing), verb.end
+        for be in self._spans(start, "be"):  # "what dialogues are there"
+            if thing.kind:
+                yield Meaning("list", thing), be.end
+            for exist in self._spans(be.end, "exist", "happen"):
+                yield Meaning("list", thing), exist.end
+        if thing.kind:
+            return
+        for noun in self._spans(start, "noun"):  # "what partners does PACT have"
+            yield from ((Meaning("list", full), end) for full, end in self._had_by(noun))
+
+    def _bare(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        """A question of no more than a noun with its ties: "projects funded by Germany"."""
+        for thing, end in self._nominal(start, 0):
+            if thing.entity is None and thing.kind:
+                yield Meaning("list", thing), end
+
+    def _who(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        for opener in self._spans(start, "who"):
+            for edges, end in self._predicate(Thing("agent"), opener.end, 0):
+                yield Meaning("list", Thing("agent").tied(*edges)), end
+            for full, end in self._inverted(Thing("agent"), opener.end, 0):
+                yield Meaning("list", full), end
+            for be in self._spans(opener.end, "be"):
+                for thing, end in self._nominal(be.end, 0):
+                    if thing.entity is None:
+                        yield Meaning("list", thing), end
+
+    def _whom(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        """ "By whom is PACT funded?"."""
+        for opener in self._spans(start, "whom"):
+            for helper in self._spans(opener.end, "be"):
+                for subject, end in self._nominal(helper.end, 0):
+                    for verb in self._spans(end, "verb"):
+                        for edge in self._edges(verb.value.tie, Thing("agent"), subject):
+                            yield Meaning("list", Thing("agent").tied(edge)), verb.end
+
+    def _many(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        for opener in self._spans(start, "many"):
+            for noun in self._spans(opener.end, "noun"):
+                yield from ((Meaning("count", full), end) for full, end in self._had_by(noun))
+            for thing, end in self._nominal(opener.end, 0):
+                if thing.entity is None:
+                    yield Meaning("count", thing), end
+                    for be in self._spans(end, "be", "exist"):
+                        yield Meaning("count", thing), be.end
+                        yield from (
+                            (Meaning("count", thing), word.end) for word in self._spans(be.end, "exist", "happen")
+                        )
+                        for edges, last in self._ties(thing, be.end, 0):
+                            yield Meaning("count", thing.tied(*edges)), last
+                    for full, last in self._said(thing, end):
+                        yield Meaning("count", full), last
+
+    def _had_by(self, noun: Span) -> Iterator[tuple[Thing, int]]:
+        for helper in self._spans(noun.end, "do", "have"):
+            for owner, end in self._nominal(helper.end, 0):
+                for have in self._spans(end, "have"):
+                    for edge in self._edges(noun.value, Thing("agent"), owner):
+                        yield Thing("agent", edges=(edge,)), have.end
+
+    def _where(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        for opener in self._spans(start, "where"):
+            yield from self._of_one("where", opener.end)
+
+    def _when(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        for opener in self._spans(start, "when"):
+            yield from self._of_one("when", opener.end)
+            for helper in self._spans(opener.end, "do", "be", "have"):
+                for subject, end in self._nominal(helper.end, 0):
+                    for edges, last in self._predicate(subject, end, 0, helped=True):
+                        if len(edges) == 1 and edges[0].piece == "role" and edges[0].other and subject.entity:
+                            yield Meaning("when", subject.tied(*edges)), last
+
+            for helper in self._spans(opener.end, "have", "be"):  # "since when has she been Director General"
+                for subject, end in self._nominal(helper.end, 0):
+                    for be in self._spans(end, "be"):
+                        for held, last in self._nominal(be.end, 0):
+                            if subject.entity and held.entity is None and [e.piece for e in held.edges] in _HELD:
+                                yield Meaning("when", subject.tied(*held.edges)), last
+
+    def _of_one(self, form: str, start: int) -> Iterator[tuple[Meaning, int]]:
+        for helper in self._spans(start, "be", "do", "have"):
+            for thing, end in self._nominal(helper.end, 0):
+                if thing.kind in {"State", "agent"} or (thing.entity is None and not thing.edges):
+                    continue
+                yield Meaning(form, thing), end
+                for verb in self._spans(end, "happen"):
+                    yield Meaning(form, thing), verb.end
+                for moment in self._spans(end, "moment") if form == "when" and thing.entity else ():
+                    yield Meaning(moment.value, thing), moment.end
+
+    def _long(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        for opener in self._spans(start, "long"):
+            for meaning, end in self._of_one("long", opener.end):
+                if meaning.thing.entity:
+                    yield Meaning("attribute", meaning.thing, given=(("property", class_iri("duration")),)), end
+
+    def _attribute(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        for opener in self._spans(start, "which", "attribute"):
+            begun = opener.start if opener.sort == "attribute" else opener.end
+            for noun in self._spans(begun, "attribute"):
+                for of in self._spans(noun.end, "preposition"):
+                    for thing, end in self._nominal(of.end, 0):
+                        if thing.entity and of.end - of.start == 1:
+                            yield Meaning("attribute", thing, given=(("property", noun.value),)), end
+            for thing, end in self._nominal(opener.end, 0) if opener.sort == "which" else ():
+                for noun in self._spans(end, "attribute"):
+                    if thing.entity:
+                        yield Meaning("attribute", thing, given=(("property", noun.value),)), noun.end
+
+    def _truth(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        for helper in self._spans(start, "be", "do", "have"):
+            for subject, end in self._nominal(helper.end, 0):
+                if subject.entity is None and subject.edges and helper.sort == "be":  # "are there projects in Brazil"
+                    yield Meaning("truth", subject), end
+                if subject.entity or subject.edges or subject.kind:
+                    for edges, last in self._predicate(subject, end, 0, helped=True):
+                        if not any(edge.denied for edge in edges):
+                            yield Meaning("truth", subject.tied(*edges)), last
+
+
+def _is_told_apart(thing: Thing) -> bool:
+    others = [edge.other for edge in thing.edges if edge.other]
+    named = any(True for other in others for _ in other.entities())
+    return (named or not thing.narrow) and all(map(_is_told_apart, others))

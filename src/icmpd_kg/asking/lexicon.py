@@ -1,0 +1,275 @@
+"""The words of a question, each with everything it may mean: a name of the graph, or a word of the word list."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from icmpd_kg import names, ontology, queries
+from icmpd_kg.asking.spans import Dates, Span, Token, dates, tokens
+from icmpd_kg.model import BASE, Entity, Iri, Literal
+from icmpd_kg.store import Store
+
+# A question of more words than these is none that the grammar could read.
+MOST_WORDS = 60
+
+# How like a name (0 to 100) words must be to be taken for it, misspelt.
+_ALIKE = 86.0
+_LETTERS = 72.0
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A form of a verb (base, s, past, part or ing) and the tie it stands for, or the beginning of which.
+
+    The subject of a verb of a role plays it; that of a `turned` verb is what it is played in.
+    """
+
+    tie: str
+    form: str
+    begins: bool = False
+    turned: bool = False
+
+
+class Lexicon:
+    """All that words may mean: the names of a graph and the word list."""
+
+    def __init__(self, store: Store) -> None:
+        self.words: Mapping[str, Any] = queries.words()
+        self.names = names.Names.of(store)
+        self._meanings: dict[Phrase, list[tuple[str, Any]]] = defaultdict(list)
+        self._names: dict[Phrase, list[tuple[Entity, str]]] = defaultdict(list)
+        phrases = [*self.words["figure-words"], *(each for some in self.words["measures"].values() for each in some)]
+        self.passing = {token.folded for phrase in phrases for token in tokens(str(phrase))}
+        self._read_words()
+        self._read_names(store)
+        self._longest = max(map(len, [*self._meanings, *self._names]))
+        self.vocabulary = {word for phrase in [*self._meanings, *self._names] for word in phrase}
+
+    def _read_names(self, store: Store) -> None:
+        others = self.words["names"]
+        for entity in self.names.entities:
+            for name in (entity.matched, *(others.get(entity.matched, ()) if entity.matched == entity.label else ())):
+                self._names[_phrase(name)].append((replace(entity, matched=""), name if name == entity.matched else ""))
+        entities = {entity.iri: entity for named in self._names.values() for entity, _ in named}
+        for short in store.solutions(queries.piece("short-names")):
+            iri, name = short["entity"], short["name"]
+            assert isinstance(iri, Iri) and isinstance(name, Literal)
+            self._names[_phrase(name.value)].append((entities[iri], ""))
+        self._context: dict[Iri, set[Iri | int]] = defaultdict(set)
+        for row in store.solutions(queries.piece("context")):
+            thing, whole, year = row["thing"], row.get("whole"), row.get("year")
+            assert isinstance(thing, Iri)
+            self._context[thing].add(int(year.value) if isinstance(year, Literal) else Iri(str(whole)))
+        for (post,) in store.select(queries.piece("posts")):
+            assert isinstance(post, Literal)
+            self._add("post", post, [post.value, *self.words["posts"].get(post.value, ())])
+
+    def _read_words(self) -> None:
+        words = self.words
+        self._add("skip", None, words["skip"])
+        self._add("opening", None, words["opening"])
+        for frame, phrases in words["frame"].items():
+            self._add(frame, None, phrases)
+        for sort in ("time", "moment"):
+            for name, phrases in words[f"{sort}s"].items():
+                self._add(sort, name, phrases)
+        for word, number in words["numbers"].items():
+            self._add("number", number, [word])
+        for kind, nouns in words["kinds"].items():
+            self._add("kind", kind, map(str, _numbers(nouns)))
+        for kind, nouns in words["narrower"].items():
+            self._add("narrower", kind, _numbers(nouns))
+        for word, kind in words["called"].items():
+            self._add("called", (kind, word), _numbers([word]))
+        self._read_ties()
+        for name, phrases in words["breakdowns"].items():
+            self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), _numbers(phrases))
+        self._add("greatest", None, words["greatest"])
+        self._add("least figure", None, words["least"])
+        self._add("happen", None, words["happen"])
+        for word, value in words["values"].items():
+            self._add("value", tuple(value), [word])
+        for name, nouns in words["attributes"].items():
+            prefix, _, local = name.partition(":")
+            self._add("attribute", Iri(ontology.prefixes()[prefix] + local), nouns)
+
+    def _read_ties(self) -> None:
+        for name, tie in [*self.words["roles"].items(), *self.words["ties"].items()]:
+            for verb in (*tie.get("verbs", ()), *tie.get("turned", ())):
+                begins = re.split(r"[ ,]", verb)[0] in tie.get("begins", ())
+                turned = verb in tie.get("turned", ())
+                for form, phrase in _forms(verb).items():
+                    meant = Verb(name, form, begins, turned)
+                    self._add("verb", meant, [phrase])
+                    head, _, last = phrase.rpartition(" ")
+                    if head and last in self.words["stranded"]:
+                        self._add("bare verb", meant, [head])
+            for verb in tie.get("passives", ()):
+                self._add("passive", name, [_forms(verb)["part"]])
+            self._add("noun", name, _numbers(tie.get("nouns", ())))
+            self._add("part noun", name, _numbers(tie.get("of", ())))
+            self._add("adjective", name, tie.get("adjectives", ()))
+            self._add("preposition", name, tie.get("prepositions", ()))
+
+    def _add(self, sort: str, value: object, phrases: Iterator[str] | Sequence[str]) -> None:
+        for phrase in phrases:
+            meaning = (sort, value)
+            known = self._meanings[_phrase(phrase)]
+            if meaning not in known:
+                known.append(meaning)
+
+    def spans(self, question: Sequence[Token]) -> list[Span]:
+        """Every meaning of every run of words in the question."""
+        found: list[Span] = []
+        for start in range(len(question)):
+            for end in range(start + 1, min(start + self._longest, len(question)) + 1):
+                phrase = _bare(token.folded for token in question[start:end])
+                named = list(self._named(question, start, end, phrase))
+                found += named
+                # PACT is the project, and no pact, if it is written so.
+                if not (end - start == 1 and question[start].written.isupper() and any(s.cost == 1.0 for s in named)):
+                    found += [Span(start, end, sort, value) for sort, value in self._meanings.get(phrase, ())]
+            found += dates(question, start)
+            found += _numbered(question, start)
+            if question[start].folded.isdigit() and len(question[start].folded) < 6:
+                found.append(Span(start, start + 1, "number", int(question[start].folded)))
+        return [*found, *self._in_context(question, found)]
+
+    def _in_context(self, question: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:
+        """A name with the name of what it is part of, or with its year: "the SOM of the Prague Process", "SOM 2020"."""
+        named = [span for span in spans if span.sort == "entity"]
+        dated = [span for span in spans if span.sort == "date" and span.value.words.isdigit()]
+        for _ in range(2):
+            more = [
+                Span(min(one.start, other.start), max(one.end, other.end), "entity", one.value, one.cost + 0.1)
+                for one in named
+                for other in (*named, *dated)
+                if self._tells(other) in self._context.get(one.value.iri, ())
+                and (_adjoin(question, one, other) or _adjoin(question, other, one))
+            ]
+            yield from more
+            named += more
+
+    @staticmethod
+    def _tells(span: Span) -> Iri | int:
+        return int(span.value.words) if isinstance(span.value, Dates) else span.value.iri
+
+    def _named(self, question: Sequence[Token], start: int, end: int, phrase: Phrase) -> Iterator[Span]:
+        written = " ".join(token.written for token in question[start:end])
+        cheapest: dict[Iri, float] = {}
+        for entity, name in self._names.get(phrase, ()):
+            # A word of everyday use is meant as an acronym (PACT, MIND) only where it is written as one.
+            acronym = len(phrase) == 1 and name.isupper()
+            cost = 1.0 if not acronym or written == name else 1.5
+            cheapest[entity.iri] = min(cost, cheapest.get(entity.iri, cost))
+        entities = {entity.iri: entity for entity, _ in self._names.get(phrase, ())}
+        for iri, cost in cheapest.items():
+            yield Span(start, end, "entity", entities[iri], cost)
+
+    def near(self, question: Sequence[Token], unknown: set[int]) -> list[Span]:
+        """Entities whose name is nearly that of some words, at least one of which means nothing as it stands."""
+        written = {" ".join(phrase): phrase for phrase in self._names if len("".join(phrase)) >= 5}
+        found: list[Span] = []
+        for start in range(len(question)):
+            for end in range(start + 1, min(start + 8, len(question)) + 1):
+                text = " ".join(token.folded for token in question[start:end])
+                if len(text) < 5 or not unknown & set(range(start, end)):
+                    continue
+                said = text.split()
+                hits = [hit for hit in names.alike(text, list(written), _ALIKE, 6) if _misspelt(said, written[hit[0]])]
+                found += [
+                    Span(start, end, "entity", entity, 2.0 + (100 - score) / 10)
+                    for name, score in hits
+                    if score == hits[0][1]
+                    for entity in {entity.iri: entity for entity, _ in self._names[written[name]]}.values()
+                ]
+        return found
+
+
+def _numbered(question: Sequence[Token], start: int) -> Iterator[Span]:
+    """ "(In) phase III", "(on) page 51": a property or a place of the report, and its number."""
+    first = start + (question[start].folded in {"in", "on", "of"})
+    if first + 1 < len(question):
+        word, number = question[first].folded, question[first + 1]
+        if word == "phase":
+            yield Span(start, first + 2, "value", ("phase", number.written.upper()))
+        if word == "page" and number.folded.isdigit() and len(number.folded) < 4:
+            yield Span(start, first + 2, "page", int(number.folded))
+
+
+def _misspelt(said: Sequence[str], name: Phrase) -> bool:
+    """Whether words may be a name misspelt: as many words, each like its own, so that none is passed over."""
+    pairs = zip(said, name, strict=False)
+    return len(said) == len(name) and all(a == b or names.alike(a, [b], _LETTERS, 1) for a, b in pairs)
+
+
+def _adjoin(question: Sequence[Token], one: Span, other: Span) -> bool:
+    """Whether a span follows another at once, or after "of", "of the", "the"."""
+    between = [token.folded for token in question[one.end : other.start]] if one.end <= other.start else None
+    return between in ([], ["of"], ["of", "the"], ["the"], ["s"], ["in"])
+
+
+def _phrase(text: str) -> Phrase:
+    return _bare(token.folded for token in tokens(str(text)))
+
+
+def _bare(words: Iterable[str]) -> Phrase:
+    """Words without the articles among them: people put in and leave out those of names and of set phrases."""
+    phrase = tuple(words)
+    return tuple(word for word in phrase if word not in {"the", "a", "an"}) or phrase
+
+
+@functools.cache
+def _plural(noun: str) -> str:
+    """The plural of a noun, that of its first word where it goes on ("member of the board").
+
+    >>> _plural("dialogue"), _plural("policy"), _plural("process"), _plural("source of funding")
+    ('dialogues', 'policies', 'processes', 'sources of funding')
+    """
+    head, of, rest = noun.partition(" of ")
+    if head.endswith("y") and head[-2] not in "aeiou":
+        head = head[:-1] + "ies"
+    elif head.endswith(("s", "x", "ch", "sh")):
+        head += "es"
+    elif head.endswith(("woman", "man")):
+        head = head[:-2] + "en"
+    else:
+        head += "s"
+    return head + of + rest
+
+
+def _numbers(nouns: Sequence[str]) -> list[str]:
+    """Nouns in the singular and the plural."""
+    return [form for noun in nouns for form in (noun, _plural(noun))]
+
+
+def _forms(verb: str) -> dict[str, str]:
+    """The forms of a verb: base, third person, past, participle, and that in -ing.
+
+    >>> _forms("carry on")["past"], _forms("fund")["ing"], _forms("write, writes, wrote, written, writing")["part"]
+    ('carried on', 'funding', 'written')
+    """
+    names_of_forms = ("base", "s", "past", "part", "ing")
+    if "," in verb:
+        *heads, last = [part.strip() for part in verb.split(",")]
+        ing, _, rest = last.partition(" ")
+        return {form: f"{head} {rest}".strip() for form, head in zip(names_of_forms, [*heads, ing], strict=True)}
+    head, space, rest = verb.partition(" ")
+    if head == "be":
+        return {"base": rest, "ing": rest, "s": f"is {rest}", "past": f"are {rest}", "part": f"been {rest}"}
+    if head in {"co"}:
+        inner = _forms(rest)
+        return {form: f"{head} {word}" for form, word in inner.items()}
+    stem = head[:-1] if head.endswith("e") else head
+    past = head[:-1] + "ied" if head.endswith("y") and head[-2] not in "aeiou" else stem + "ed"
+    return {
+        form: word + space + rest
+        for form, word in zip(names_of_forms, (head, _plural(head), past, past, stem + "ing"), strict=True)
+    }

@@ -1,0 +1,186 @@
+"""Nouns of a question with all that stands before and after them, and names."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import replace
+
+from icmpd_kg.asking.chart import DEPTH, POSSESSIONS, Chart, Edges, value_edge
+from icmpd_kg.asking.spans import Span
+from icmpd_kg.asking.tree import Edge, Thing
+from icmpd_kg.model import Literal
+
+# Before these, the name of a state may tell where they are or whose.
+_NATIONAL = {"Project", "Organisation", "Publication"}
+VALUED = {"Event", "Project", "Platform"}
+
+
+class Nouns(Chart):
+    """What may be a noun, with its phrases and clauses."""
+
+    def _nominal(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """A noun with what stands before and after it, or a name."""
+        if depth > DEPTH:
+            return
+        for thing, end in self._head(start, depth):
+            yield from self._modified(thing, end, depth)
+        for quantity, position in self._quantities(start):
+            for thing, end in self._head(position, depth):
+                if thing.entity is None:
+                    for full, last in self._modified(thing, end, depth):
+                        yield replace(full, quantity=quantity), last
+
+    def _quantities(self, start: int) -> Iterator[tuple[int, int]]:
+        for most in self._spans(start, "most"):
+            yield 0, most.end
+        for several in self._spans(start, "several"):
+            yield 2, several.end
+        for over in self._spans(start, "over", "least"):
+            for number in self._spans(over.end, "number"):
+                yield number.value + (over.sort == "over"), number.end
+
+    def _head(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        for span in self._spans(start, "entity"):
+            self._cost[span.value.iri] = min(span.cost, self._cost.get(span.value.iri, span.cost))
+            thing = Thing(span.value.kind, span.value)
+            yield thing, span.end
+            for kind in self._spans(span.end, "kind", "narrower"):  # "the PACT project"
+                if kind.value == span.value.kind:
+                    yield thing, kind.end
+            yield from self._qualified(thing, span.end, depth)
+            yield from self._participial(thing, span.end, depth)
+        yield from self._noun(start, depth)
+        for value in self._spans(start, "value"):  # "online events"
+            for thing, end in self._head(value.end, depth + 1) if depth < DEPTH else ():
+                if thing.entity is None and thing.kind in VALUED:
+                    yield thing.tied(value_edge(value)), end
+
+    def _noun(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        for span in self._spans(start, "kind", "narrower"):
+            yield Thing(span.value, narrow=span.sort == "narrower"), span.end
+            places = [
+                of.end for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"}
+            ]
+            for position in (span.end, *places):  # "the project PACT", "the city of Rabat"
+                for name in self._spans(position, "entity"):
+                    if name.value.kind == span.value:
+                        yield Thing(name.value.kind, name.value), name.end
+        for span in self._spans(start, "called"):
+            kind, word = span.value
+            yield Thing(kind, edges=(_called(word),)), span.end
+        for post in self._spans(start, "post"):
+            yield _officer(post, None), post.end
+        for noun in self._spans(
+            start, "noun", "part noun", "post"
+        ):  # "the donors of PACT", "the Director General of ICMPD"
+            for of in self._spans(noun.end, "preposition", "of"):
+                for thing, end in self._nominal(of.end, depth + 1):
+                    for full in self._belonging(noun, thing):
+                        yield full, end
+
+    def _belonging(self, noun: Span, thing: Thing) -> Iterator[Thing]:
+        """What a noun says with the thing that it needs: who has a role or a post in it, what is a part of it."""
+        if noun.sort == "noun":
+            for edge in self._edges(noun.value, Thing("agent"), thing):
+                yield Thing("agent", edges=(edge,))
+        elif noun.sort == "post":
+            yield _officer(noun, thing)
+        elif noun.value == "priority":
+            if self._fits("priority", thing, Thing("Theme")):
+                yield Thing("Theme", edges=(Edge("priority", self._reading("priority", True), thing, inverse=True),))
+        elif self._fits(noun.value, Thing(thing.kind), thing):
+            kind = "" if noun.value == "part" else thing.kind
+            yield Thing(kind, edges=(Edge(noun.value, self._reading(noun.value, False), thing),))
+
+    def _qualified(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """A name before a noun: "Prague Process events", "PACT's donors", "ICMPD members"."""
+        for position in (start, *(mark.end for mark in self._spans(start, "be") if mark.end - mark.start == 1)):
+            for noun in self._spans(position, "noun", "part noun", "post"):
+                for full in self._belonging(noun, thing):
+                    yield full, noun.end
+            for head, end in self._noun(position, depth) if depth < DEPTH else ():
+                if head.entity is None and head.kind not in {"agent", ""}:
+                    for name in (*POSSESSIONS, "scheme"):
+                        # A Dutch project may be one in the Netherlands or one that they pay for.
+                        if (name, thing.kind) != ("place", "State") or head.kind not in _NATIONAL:
+                            for edge in self._edges(name, head, thing):
+                                yield head.tied(edge), end
+
+    def _participial(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """A name with a participle before a noun: "UK-funded projects"."""
+        for verb in self._spans(start, "verb"):
+            for head, end in self._noun(verb.end, depth) if verb.value.form == "part" and depth < DEPTH else ():
+                for edge in self._edges(verb.value.tie, head, thing, of_subject=False):
+                    if head.entity is None:
+                        yield head.tied(edge), end
+
+    def _modified(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """A noun with the phrases and clauses that follow it, the longest reading first."""
+        if depth >= DEPTH or thing.entity is not None:
+            yield thing, start
+            return
+        for edges, end in self._ties(thing, start, depth + 1):
+            for joined in self._joined(thing, edges):
+                yield from self._modified(joined, end, depth)
+        for edges, end in self._participle(thing, start, depth + 1):
+            for joined in self._joined(thing, edges):
+                yield from self._modified(joined, end, depth)
+        yield from self._relative(thing, start, depth)
+        for subject, end in self._nominal(start, depth + 2):  # "projects Germany funds"
+            if subject.entity:
+                yield from self._object(thing, subject, end, depth + 1)
+        yield thing, start
+
+    def _relative(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """A noun with a clause: "that Germany funds", "in which Spain is a partner", "whose donor is Germany"."""
+        for that in self._spans(start, "that"):
+            for edges, end in self._predicate(thing, that.end, depth + 1):
+                yield from ((joined, end) for joined in self._joined(thing, edges))
+            for subject, end in self._nominal(that.end, depth + 1):
+                yield from self._object(thing, subject, end, depth + 1)
+        for pied in self._spans(start, "pied"):
+            for subject, end in self._nominal(pied.end, depth + 1):
+                for word in (
+                    word for position in self._after(end, "be") for word in self._spans(position, "noun", "verb")
+                ):
+                    name = word.value if word.sort == "noun" else word.value.tie
+                    for edge in self._edges(name, thing, subject, of_subject=False):
+                        yield from self._modified(thing.tied(edge), word.end, depth)
+        for whose in self._spans(start, "whose"):
+            for noun in self._spans(whose.end, "noun"):
+                for be in self._spans(noun.end, "be"):
+                    for agent, end in self._nominal(be.end, depth + 1):
+                        for edge in self._edges(noun.value, thing, agent, of_subject=False):
+                            yield from self._modified(thing.tied(edge), end, depth)
+
+    def _after(self, start: int, sort: str) -> Iterator[int]:
+        """A position, and those behind a word of a sort there."""
+        yield start
+        yield from (span.end for span in self._spans(start, sort))
+
+    def _participle(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        for negated in (None, *self._spans(start, "not")):
+            for edges, end in self._verbal(thing, negated.end if negated else start, depth, "be"):
+                yield tuple(replace(edge, denied=negated is not None) for edge in edges), end
+
+    @abstractmethod
+    def _predicate(self, subject: Thing, start: int, depth: int, helped: bool = False) -> Iterator[tuple[Edges, int]]:
+        """What a verb says of its subject."""
+
+    @abstractmethod
+    def _object(self, thing: Thing, subject: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """The thing as the object of a verb with that subject."""
+
+    @abstractmethod
+    def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
+        """A verb and what follows it, after a helping verb or none."""
+
+
+def _called(word: str) -> Edge:
+    return Edge("called", f"called “{word}”", given=(("word", Literal(word)),))
+
+
+def _officer(post: Span, thing: Thing | None) -> Thing:
+    words = f"holds the post “{post.value.value}”" + (" in" if thing else "")
+    return Thing("Person", edges=(Edge("post", words, thing, inverse=True, given=(("post", post.value),)),))

@@ -1,0 +1,241 @@
+"""Questions in words: what is understood, what is refused, and how often it is right on questions of somebody else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from icmpd_kg import queries
+from icmpd_kg.errors import QueryError
+from icmpd_kg.model import Literal
+
+SETS = Path(__file__).parent / "data" / "asked"
+
+
+def values(answer) -> list[str]:
+    """The column that holds what was asked for, sorted."""
+    at = answer.result.variables.index(answer.column)
+    return sorted({row[at].value for row in answer.result})
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Which projects does the Netherlands fund in the Mediterranean?",
+            [
+                "IBM Lebanon, Netherlands assistance to Lebanese border agencies",
+                "Netherlands assistance to Jordanian border control agencies",
+            ],
+        ),
+        ("Who funds PACT?", ["United Kingdom"]),
+        ("By whom is PACT funded?", ["United Kingdom"]),
+        ("Which donors fund projects in Turkey?", ["European Union", "Switzerland", "United Kingdom"]),
+        (
+            "In which dialogues does the European Union participate?",
+            ["Continent-to-Continent Migration and Mobility Dialogue", "Khartoum Process"],
+        ),
+        ("Who chaired the Khartoum Process in 2020?", ["Netherlands"]),
+        ("Who was chairing the Prague Process on 1 December 2020?", ["Czech Republic"]),
+        ("Who holds the EU Council presidency in the first half of 2021?", ["Portugal"]),
+        ("Who is the Turkish Minister of Foreign Affairs?", ["Mevlüt Çavuşoğlu"]),
+        ("Which events were cancelled?", ["Planned face-to-face events of the Prague Process"]),
+        ("Which donor funds the most projects?", ["European Union"]),
+        ("Which region has the largest share of the budget?", ["Mediterranean"]),
+        ("When did Malta join ICMPD?", ["2018/.."]),
+        ("When does SUPREME end?", ["2021-03"]),
+        ("Where did the Brdo Ministerial Meeting take place?", ["Ljubljana"]),
+        ("In which country is Tashkent?", ["Uzbekistan"]),
+        ("What is the status of PACT?", ["ongoing"]),
+        ("projects in Lebanon whose donor is Switzerland", ["Swiss support to IBM in Lebanon"]),
+    ],
+)
+def test_a_question_is_answered(kg, question, expected):
+    assert values(kg.ask(question)) == expected
+
+
+def test_a_figure_that_the_report_states_comes_before_a_count(kg):
+    answer = kg.ask("How many member states does ICMPD have?")
+    assert [row[0].value for row in answer.result] == ["18"]
+    assert "stated figure" in answer.reading
+
+
+def test_a_figure_keeps_its_qualifier_and_the_exact_one_comes_first(kg):
+    answer = kg.ask("How many employees does ICMPD have?")
+    at = answer.result.variables.index("qualifier")
+    assert [(row[0].value, row[at].value) for row in answer.result] == [("388", "exact"), ("400", "nearly")]
+
+
+def test_what_the_report_states_no_figure_of_is_counted(kg):
+    answer = kg.ask("How many projects does the EU fund?")
+    assert answer.reading.startswith("how many: ")
+    assert values(answer) == [str(len(values(kg.ask("Which projects does the EU fund?"))))]
+
+
+@pytest.mark.parametrize(
+    ("question", "truth"), [("Does the United Kingdom fund PACT?", True), ("Does Norway fund PACT?", False)]
+)
+def test_yes_and_no_are_told_and_the_rows_are_what_says_so(kg, question, truth):
+    answer = kg.ask(question)
+    assert answer.truth is truth
+    assert bool(list(answer.result)) is truth
+
+
+def test_what_the_report_does_not_say_is_understood_and_empty(kg):
+    answer = kg.ask("Which projects does Norway fund?")
+    assert answer.understood and answer.empty
+
+
+def test_a_question_of_the_catalogue_is_known_by_its_wording(kg):
+    answer = kg.ask("What does page 45 say?")
+    assert (answer.question, dict(answer.parameters)) == ("what-a-page-states", {"page": 45})
+
+
+@pytest.mark.parametrize("question", list(queries.catalogue()), ids=lambda question: question.name)
+def test_each_wording_of_the_catalogue_leads_to_its_question(kg, question):
+    """The wordings are real: asked with the defaults, each is understood, and as one of the catalogue."""
+    defaults = {parameter.name: parameter.default for parameter in question.parameters}
+    for wording in question.wordings:
+        text = wording.format(**defaults)
+        answer = kg.ask(text)
+        assert answer.understood, (text, answer.why)
+        assert answer.question, text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which projects does the Netherlands fund in the Mediterranean?",
+        "How many projects does the EU fund?",
+        "Is Germany a member of ICMPD?",
+        "What share of the budget goes to Africa?",
+        "Which donor funds the most projects?",
+        "When did Malta join ICMPD?",
+        "What does page 45 say?",
+    ],
+)
+def test_each_answer_has_its_evidence_and_its_query_gives_it_again(kg, question):
+    answer = kg.ask(question)
+    rows = list(answer.result)
+    assert rows
+    assert list(kg.query(answer.sparql)) == rows
+    assert all(each.evidence for each in kg.ask(question).result.with_evidence())
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("Who funds the moon?", ("moon",)),
+        ("Wer finanziert PACT?", ("Wer", "finanziert")),
+        ("How happy are the donors?", ("happy",)),
+    ],
+)
+def test_a_word_that_is_not_known_is_named_and_nearest_questions_are_offered(kg, question, unknown):
+    answer = kg.ask(question)
+    assert not answer.understood
+    assert answer.unknown == unknown
+    assert all(word in answer.why for word in unknown)
+    assert len(answer.nearest) == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which projects are in Turkey and Lebanon?",
+        "Which Dutch projects are there?",
+        "Who funds PACT in Turkey?",
+        "Which projects does the most fund?",
+        "projects of of projects",
+    ],
+)
+def test_what_may_be_read_in_two_ways_or_in_none_is_refused(kg, question):
+    assert not kg.ask(question).understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "???", "\x00", "\ud800", "🙂", "谁资助 PACT?", "a" * 100_000, "who funds " * 10_000,
+        "projects in " * 20 + "Turkey", " of ".join(["projects"] * 30), " ".join(["PACT"] * 60),
+        "SELECT * WHERE { ?s ?p ?o }", 'Who funds "PACT" } UNION { ?s ?p ?o }',
+        "Quels projets sont financés par l'Allemagne ?", "{project} {thing}", "%s %d \\", "../../etc/passwd",
+    ],
+)  # fmt: skip
+def test_hostile_text_is_refused_and_crashes_nothing(kg, text):
+    answer = kg.ask(text)
+    assert not answer.understood
+    assert answer.why
+
+
+def test_signs_between_words_change_nothing(kg):
+    plain = values(kg.ask("Which projects are in Turkey?"))
+    assert plain
+    assert values(kg.ask("Which projects are in 'Turkey' } UNION\u200b { #".replace("UNION", ""))) == plain
+
+
+def test_a_misspelt_name_is_taken_where_it_is_clear(kg):
+    assert values(kg.ask("Who chaired the Khartum Process in 2020?")) == ["Netherlands"]
+
+
+def test_an_acronym_is_taken_as_it_is_written_before_a_word(kg):
+    assert values(kg.ask("who funds pact")) == ["United Kingdom"]
+
+
+def test_a_reader_is_asked_what_the_grammar_does_not_understand(kg):
+    heard = []
+
+    def reader(text: str) -> str | None:
+        heard.append(text)
+        return "SELECT ?state { ?state a icmpd:MemberState } ORDER BY ?state"
+
+    assert kg.ask("Who funds PACT?", reader).reading != "read by the reader given"
+    answer = kg.ask("Any friends of the house?", reader)
+    assert heard == ["Any friends of the house?"]
+    assert answer.understood and "reader" in answer.reading
+    assert len(list(answer.result)) == 6
+    assert not kg.ask("Any friends?", lambda text: None).understood
+
+
+def test_the_query_of_a_reader_is_bounded_as_any_other(kg):
+    with pytest.raises(QueryError, match="SERVICE"):
+        kg.ask("Any friends?", lambda text: "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
+
+
+def test_the_verb_prints_the_answer_its_reading_and_its_query(cli, built):
+    done = cli("ask", "Who funds PACT?", "--store", built)
+    assert done.returncode == 0
+    assert "United Kingdom" in done.stdout and "p. 45" in done.stdout
+    assert "understood as: " in done.stderr
+    assert "icmpd-kg query who-funds --param" in done.stderr
+
+
+def test_the_verb_prints_a_query_that_can_be_run(cli, built):
+    written = cli("ask", "Which projects does Switzerland fund?", "--sparql", "--store", built)
+    done = cli("query", written.stdout, "--format", "csv", "--store", built)
+    assert "Swiss support to IBM in Lebanon" in done.stdout
+
+
+def test_the_verb_answers_for_machines(cli, built):
+    done = cli("ask", "Which events were cancelled?", "--format", "json", "--store", built)
+    assert json.loads(done.stdout)["evidence"][0][0]["page"] == 41
+
+
+def test_the_verb_tells_what_it_did_not_understand(cli, built):
+    done = cli("ask", "Who funds the moon?", "--store", built)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "'moon'" in done.stderr
+    assert done.stderr.count("nearest: icmpd-kg query ") == 3
+
+
+def test_the_words_stand_for_terms_that_there_are(kg):
+    """Each role, measure and class of the word list is one of the graph."""
+    words = queries.words()
+    iris = {str(row[0]) for row in kg.query("SELECT DISTINCT ?x { ?x skos:inScheme ?any }")}
+    assert {f"https://w3id.org/icmpd-kg/role/{name}" for name in words["roles"]} <= iris
+    assert {f"https://w3id.org/icmpd-kg/measure/{name}" for name in words["measures"]} <= iris
+    assert {*words["roles"], *words["ties"]} <= set(words["readings"])
+    labels = {row[0].value for row in kg.query("SELECT DISTINCT ?label { ?x rdfs:label ?label }")}
+    assert set(words["names"]) <= labels
+    posts = {row[0] for row in kg.query("SELECT DISTINCT ?post { ?x icmpd:post ?post }")}
+    assert {Literal(post) for post in words["posts"]} <= posts
