@@ -75,7 +75,7 @@ def second(kg) -> rdflib.Dataset:
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
 def test_a_second_engine_gives_the_same_answer(kg, second, question):
     ours = kg.run(question.name)
-    given = {name: to_rdflib(term) for name, term in kg._arguments(question, {}).items()}
+    given = {name: to_rdflib(term) for name, term in kg.arguments(question, {}).items()}
     theirs = second.query(question.sparql, initBindings=given, initNs=dict(ontology.prefixes()))
     assert [str(variable) for variable in theirs.vars or ()] == list(ours.variables)
     assert Counter(map(texts, theirs)) == Counter(tuple(map(text, row)) for row in ours)

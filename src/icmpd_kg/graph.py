@@ -154,7 +154,7 @@ class KnowledgeGraph:
         `InputError` for an unknown parameter or a value that does not fit it.
         """
         question = queries.question(name)
-        return self._answer(question.sparql, self._arguments(question, parameters))
+        return self._answer(question.sparql, self.arguments(question, parameters))
 
     def ask(self, text: str, reader: Reader | None = None) -> Asked:
         """The answer to a question in plain English, or why it was not understood and what could be asked instead.
@@ -171,7 +171,7 @@ class KnowledgeGraph:
             if written is None:
                 return answer.Asked(text, why=read.why, unknown=read.unknown, nearest=read.nearest)
             read = understand.Understood("read by the reader given", written, {}, "")
-        terms = self._arguments(queries.question(read.question), read.parameters) if read.question else read.bindings
+        terms = self.arguments(queries.question(read.question), read.parameters) if read.question else read.bindings
         first = next(iter(self._answer(read.sparql, terms)), None)
         result = self._answer(read.sparql, terms)
         column = read.column or result.variables[0]
@@ -181,7 +181,8 @@ class KnowledgeGraph:
             text, read.reading, sparql, terms, read.question, read.parameters, column, result, truth, first is None
         )
 
-    def _arguments(self, question: queries.Question, given: Mapping[str, object]) -> dict[str, Term]:
+    def arguments(self, question: queries.Question, given: Mapping[str, object]) -> dict[str, Term]:
+        """The terms that the variables of a question are bound to, for the parameters given; raises as `run` does."""
         from icmpd_kg import arguments
 
         return arguments.of(question, given, lambda: self._names)
@@ -193,7 +194,7 @@ class KnowledgeGraph:
         """
         if queries.is_name(query):
             question = queries.question(query)
-            terms = self._arguments(question, parameters)
+            terms = self.arguments(question, parameters)
             given = ", ".join([query, *(f"{name} = {value}" for name, value in parameters.items())])
             return self._cited(f"{question.title} (question {given})", question.sparql, terms)
         return self._cited("A query in SPARQL", query, {name: term(value) for name, value in parameters.items()})

@@ -1,0 +1,1 @@
+"""The graph for programs: a server of the Model Context Protocol."""
