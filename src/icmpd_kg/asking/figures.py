@@ -111,7 +111,11 @@ def greatest(
     kinds = [span for span in spans if span.sort == "kind"]
     for (piece, rank), kind, (name, used) in itertools.product(ranks, kinds, _measured(question, words)):
         covered = {*range(rank.start, rank.end), *range(kind.start, kind.end), *used, *passed}
-        if covered >= set(range(len(question))) and not used & set(range(kind.start, kind.end)):
+        if (
+            name in words["ranked"]
+            and covered >= set(range(len(question)))
+            and not used & set(range(kind.start, kind.end))
+        ):
             yield piece, kind.value, Iri(f"{BASE}measure/{name}")
 
 
