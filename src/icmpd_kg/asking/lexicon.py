@@ -52,7 +52,6 @@ class Lexicon:
         self._read_words()
         self._read_names(store)
         self._longest = max(map(len, [*self._meanings, *self._names]))
-        self.vocabulary = {word for phrase in [*self._meanings, *self._names] for word in phrase}
 
     def _read_names(self, store: Store) -> None:
         others = self.words["names"]

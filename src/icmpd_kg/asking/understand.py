@@ -134,7 +134,7 @@ def _for_figure(question: Sequence[Token], lexicon: Lexicon) -> bool:
     return any(f" {opener} " in text for opener in lexicon.words["figure-openers"])
 
 
-def _of_figures(store: Store, told: Sequence[figures.Asked]) -> Understood | str:
+def _of_figures(store: Store, told: Sequence[figures.Sought]) -> Understood | str:
     best = [each for each in told if each.weight == told[0].weight]
     if len(best) > 1:
         which = "; ".join(sorted(each.measure.rpartition("/")[2].replace("-", " ") for each in best))
