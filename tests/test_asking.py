@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import asked
 import pytest
 
 from icmpd_kg import queries
@@ -16,6 +17,14 @@ def values(answer) -> list[str]:
     """The column that holds what was asked for, sorted."""
     at = answer.result.variables.index(answer.column)
     return sorted({row[at].value for row in answer.result})
+
+
+@pytest.mark.parametrize(("name", "least_right", "most_wrong"), [("seen", 64, 0), ("aside", 50, 2)])
+def test_the_questions_of_somebody_else_are_answered_as_well_as_told(kg, name, least_right, most_wrong):
+    """The figures of docs/asking.md. Of the set aside nothing but the totals may ever be looked at."""
+    totals = asked.totals(kg, SETS / f"{name}.json")
+    assert totals["right"] >= least_right
+    assert totals["wrong"] <= most_wrong
 
 
 @pytest.mark.parametrize(

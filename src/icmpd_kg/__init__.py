@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from icmpd_kg.asking.answer import Asked, Reader
     from icmpd_kg.errors import DataError, InputError, KgError, NotFoundError, QueryError, ShapeError, StoreError
     from icmpd_kg.graph import KnowledgeGraph
     from icmpd_kg.model import Entity, Evidence, Finding, Iri, Literal
@@ -16,6 +17,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "KnowledgeGraph": "graph",
     "Result": "results",
+    **dict.fromkeys(("Asked", "Reader"), "asking.answer"),
     **dict.fromkeys(("Entity", "Evidence", "Finding", "Iri", "Literal"), "model"),
     **dict.fromkeys(
         ("DataError", "InputError", "KgError", "NotFoundError", "QueryError", "ShapeError", "StoreError"), "errors"
@@ -23,6 +25,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Asked",
     "DataError",
     "Entity",
     "Evidence",
@@ -34,6 +37,7 @@ __all__ = [
     "Literal",
     "NotFoundError",
     "QueryError",
+    "Reader",
     "Result",
     "ShapeError",
     "StoreError",

@@ -41,7 +41,8 @@ class Clauses(Nouns):
             for of in self._spans(noun.end, "preposition"):
                 for edge in self._edges(noun.value, thing, subject, of_subject=False):
                     yield from self._dated_after(thing.tied(edge), of.end, depth)
-        for preposition in self._spans(start, "preposition"):  # "(which city) is the office in"
+        for preposition in self._spans(start, "preposition") if subject.entity or subject.kind != "agent" else ():
+            # "(which city) is the office in"
             for edge in self._edges(preposition.value, subject, thing):
                 yield thing.tied(self._turned(edge, subject, preposition.value)), preposition.end
 

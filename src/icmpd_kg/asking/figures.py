@@ -30,7 +30,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Sought:
     """The figures that a question asks for: those of one thing by one measure, for the whole or for one part."""
 
     measure: Iri
@@ -57,12 +57,12 @@ def stated(store: Store) -> list[Figure]:
 
 def asked(
     question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any], known: Sequence[Figure]
-) -> list[Asked]:
+) -> list[Sought]:
     """What figures a question may ask for, likeliest first; every word of it is accounted for."""
     if not question:
         return []
     idle = _passed(question, spans, words)
-    found: dict[tuple[str, Iri, Iri | None], Asked] = {}
+    found: dict[tuple[str, Iri, Iri | None], Sought] = {}
     for name, used in _measured(question, words):
         told = [figure for figure in known if figure.measure == name and _in_unit(figure, question, words)]
         open_ = [i for i in range(len(question)) if i not in used and i not in idle]
@@ -72,7 +72,7 @@ def asked(
                 key = (name, one.about, one.breakdown)
                 weight = len(used) + sum(span.end - span.start for span in chosen)
                 if key not in found or weight > found[key].weight:
-                    found[key] = Asked(Iri(f"{BASE}measure/{name}"), one.about, one.breakdown, figures, weight)
+                    found[key] = Sought(Iri(f"{BASE}measure/{name}"), one.about, one.breakdown, figures, weight)
     return sorted(found.values(), key=lambda each: (-each.weight, each.measure, each.about))
 
 
@@ -111,7 +111,11 @@ def greatest(
     kinds = [span for span in spans if span.sort == "kind"]
     for (piece, rank), kind, (name, used) in itertools.product(ranks, kinds, _measured(question, words)):
         covered = {*range(rank.start, rank.end), *range(kind.start, kind.end), *used, *passed}
-        if covered >= set(range(len(question))) and not used & set(range(kind.start, kind.end)):
+        if (
+            name in words["ranked"]
+            and covered >= set(range(len(question)))
+            and not used & set(range(kind.start, kind.end))
+        ):
             yield piece, kind.value, Iri(f"{BASE}measure/{name}")
 
 

@@ -211,5 +211,6 @@ class Grammar(Clauses):
 
 def _is_told_apart(thing: Thing) -> bool:
     others = [edge.other for edge in thing.edges if edge.other]
-    named = any(True for other in others for _ in other.entities())
+    telling = [edge.other for edge in thing.edges if edge.other and edge.piece not in {"place", "theme"}]
+    named = any(True for other in telling for _ in other.entities())
     return (named or not thing.narrow) and all(map(_is_told_apart, others))

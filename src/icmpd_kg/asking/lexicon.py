@@ -18,6 +18,9 @@ from icmpd_kg.store import Store
 MOST_WORDS = 60
 
 # How like a name (0 to 100) words must be to be taken for it, misspelt.
+# What an everyday name ("Dutch") costs beside one that the report prints.
+EVERYDAY = 1.2
+
 _ALIKE = 86.0
 _LETTERS = 72.0
 
@@ -44,24 +47,25 @@ class Lexicon:
         self.words: Mapping[str, Any] = queries.words()
         self.names = names.Names.of(store)
         self._meanings: dict[Phrase, list[tuple[str, Any]]] = defaultdict(list)
-        self._names: dict[Phrase, list[tuple[Entity, str]]] = defaultdict(list)
+        self._names: dict[Phrase, list[tuple[Entity, str, bool]]] = defaultdict(list)
         phrases = [*self.words["figure-words"], *(each for some in self.words["measures"].values() for each in some)]
         self.passing = {token.folded for phrase in phrases for token in tokens(str(phrase))}
         self._read_words()
         self._read_names(store)
         self._longest = max(map(len, [*self._meanings, *self._names]))
-        self.vocabulary = {word for phrase in [*self._meanings, *self._names] for word in phrase}
 
     def _read_names(self, store: Store) -> None:
         others = self.words["names"]
         for entity in self.names.entities:
-            for name in (entity.matched, *(others.get(entity.matched, ()) if entity.matched == entity.label else ())):
-                self._names[_phrase(name)].append((replace(entity, matched=""), name if name == entity.matched else ""))
-        entities = {entity.iri: entity for named in self._names.values() for entity, _ in named}
+            bare = replace(entity, matched="")
+            self._names[_phrase(entity.matched)].append((bare, entity.matched, False))
+            for name in others.get(entity.matched, ()) if entity.matched == entity.label else ():
+                self._names[_phrase(name)].append((bare, "", True))
+        entities = {entity.iri: entity for named in self._names.values() for entity, *_ in named}
         for short in store.solutions(queries.piece("short-names")):
             iri, name = short["entity"], short["name"]
             assert isinstance(iri, Iri) and isinstance(name, Literal)
-            self._names[_phrase(name.value)].append((entities[iri], ""))
+            self._names[_phrase(name.value)].append((entities[iri], "", False))
         self._context: dict[Iri, set[Iri | int]] = defaultdict(set)
         for row in store.solutions(queries.piece("context")):
             thing, whole, year = row["thing"], row.get("whole"), row.get("year")
@@ -84,8 +88,7 @@ class Lexicon:
             self._add("number", number, [word])
         for kind, nouns in words["kinds"].items():
             self._add("kind", kind, map(str, _numbers(nouns)))
-        for kind, nouns in words["narrower"].items():
-            self._add("narrower", kind, _numbers(nouns))
+        self._read_narrower()
         for word, kind in words["called"].items():
             self._add("called", (kind, word), _numbers([word]))
         self._read_ties()
@@ -99,6 +102,16 @@ class Lexicon:
         for name, nouns in words["attributes"].items():
             prefix, _, local = name.partition(":")
             self._add("attribute", Iri(ontology.prefixes()[prefix] + local), nouns)
+
+    def _read_narrower(self) -> None:
+        """Nouns for some of a class; of classes `named-after`, the noun is looked for in the names of things."""
+        for kind, nouns in self.words["narrower"].items():
+            if kind in self.words["named-after"]:
+                for noun in nouns:
+                    self._add("called", (kind, noun.removesuffix("y")), _numbers([noun]))
+                    self._add("beside", kind, _numbers([noun]))
+            else:
+                self._add("narrower", kind, _numbers(nouns))
 
     def _read_ties(self) -> None:
         for name, tie in [*self.words["roles"].items(), *self.words["ties"].items()]:
@@ -140,9 +153,9 @@ class Lexicon:
             found += _numbered(question, start)
             if question[start].folded.isdigit() and len(question[start].folded) < 6:
                 found.append(Span(start, start + 1, "number", int(question[start].folded)))
-        return [*found, *self._in_context(question, found)]
+        return [*found, *self.in_context(question, found)]
 
-    def _in_context(self, question: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:
+    def in_context(self, question: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:
         """A name with the name of what it is part of, or with its year: "the SOM of the Prague Process", "SOM 2020"."""
         named = [span for span in spans if span.sort == "entity"]
         dated = [span for span in spans if span.sort == "date" and span.value.words.isdigit()]
@@ -164,12 +177,12 @@ class Lexicon:
     def _named(self, question: Sequence[Token], start: int, end: int, phrase: Phrase) -> Iterator[Span]:
         written = " ".join(token.written for token in question[start:end])
         cheapest: dict[Iri, float] = {}
-        for entity, name in self._names.get(phrase, ()):
+        for entity, name, everyday in self._names.get(phrase, ()):
             # A word of everyday use is meant as an acronym (PACT, MIND) only where it is written as one.
             acronym = len(phrase) == 1 and name.isupper()
-            cost = 1.0 if not acronym or written == name else 1.5
+            cost = 1.5 if acronym and written != name else EVERYDAY if everyday else 1.0
             cheapest[entity.iri] = min(cost, cheapest.get(entity.iri, cost))
-        entities = {entity.iri: entity for entity, _ in self._names.get(phrase, ())}
+        entities = {entity.iri: entity for entity, *_ in self._names.get(phrase, ())}
         for iri, cost in cheapest.items():
             yield Span(start, end, "entity", entities[iri], cost)
 
@@ -188,7 +201,7 @@ class Lexicon:
                     Span(start, end, "entity", entity, 2.0 + (100 - score) / 10)
                     for name, score in hits
                     if score == hits[0][1]
-                    for entity in {entity.iri: entity for entity, _ in self._names[written[name]]}.values()
+                    for entity in {entity.iri: entity for entity, *_ in self._names[written[name]]}.values()
                 ]
         return found
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from icmpd_kg.asking.chart import DEPTH, POSSESSIONS, Chart, Edges, value_edge
+from icmpd_kg.asking.lexicon import EVERYDAY
 from icmpd_kg.asking.spans import Span
 from icmpd_kg.asking.tree import Edge, Thing
 from icmpd_kg.model import Literal
@@ -45,10 +46,10 @@ class Nouns(Chart):
             self._cost[span.value.iri] = min(span.cost, self._cost.get(span.value.iri, span.cost))
             thing = Thing(span.value.kind, span.value)
             yield thing, span.end
-            for kind in self._spans(span.end, "kind", "narrower"):  # "the PACT project"
+            for kind in self._spans(span.end, "kind", "narrower", "beside"):  # "the PACT project"
                 if kind.value == span.value.kind:
                     yield thing, kind.end
-            yield from self._qualified(thing, span.end, depth)
+            yield from self._qualified(thing, span.end, depth, span.cost == EVERYDAY)
             yield from self._participial(thing, span.end, depth)
         yield from self._noun(start, depth)
         for value in self._spans(start, "value"):  # "online events"
@@ -57,8 +58,9 @@ class Nouns(Chart):
                     yield thing.tied(value_edge(value)), end
 
     def _noun(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
-        for span in self._spans(start, "kind", "narrower"):
-            yield Thing(span.value, narrow=span.sort == "narrower"), span.end
+        for span in self._spans(start, "kind", "narrower", "beside"):
+            if span.sort != "beside":
+                yield Thing(span.value, narrow=span.sort == "narrower"), span.end
             places = [
                 of.end for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"}
             ]
@@ -93,7 +95,7 @@ class Nouns(Chart):
             kind = "" if noun.value == "part" else thing.kind
             yield Thing(kind, edges=(Edge(noun.value, self._reading(noun.value, False), thing),))
 
-    def _qualified(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+    def _qualified(self, thing: Thing, start: int, depth: int, everyday: bool) -> Iterator[tuple[Thing, int]]:
         """A name before a noun: "Prague Process events", "PACT's donors", "ICMPD members"."""
         for position in (start, *(mark.end for mark in self._spans(start, "be") if mark.end - mark.start == 1)):
             for noun in self._spans(position, "noun", "part noun", "post"):
@@ -103,7 +105,7 @@ class Nouns(Chart):
                 if head.entity is None and head.kind not in {"agent", ""}:
                     for name in (*POSSESSIONS, "scheme"):
                         # A Dutch project may be one in the Netherlands or one that they pay for.
-                        if (name, thing.kind) != ("place", "State") or head.kind not in _NATIONAL:
+                        if not (everyday and name == "place" and thing.kind == "State" and head.kind in _NATIONAL):
                             for edge in self._edges(name, head, thing):
                                 yield head.tied(edge), end
 

@@ -69,7 +69,8 @@ def understand(store: Store, text: str) -> Understood | NotUnderstood:
     if read is None and strange:
         closer = lexicon.near(question, strange)
         if closer:
-            read = _read(store, question, [*spans, *closer], lexicon, catalogue)
+            every = [*spans, *closer]
+            read = _read(store, question, [*every, *lexicon.in_context(question, every)], lexicon, catalogue)
     if isinstance(read, Understood):
         return read
     near = tuple(wordings.nearest(text[:1000], catalogue))
@@ -132,7 +133,7 @@ def _for_figure(question: Sequence[Token], lexicon: Lexicon) -> bool:
     return any(f" {opener} " in text for opener in lexicon.words["figure-openers"])
 
 
-def _of_figures(store: Store, told: Sequence[figures.Asked]) -> Understood | str:
+def _of_figures(store: Store, told: Sequence[figures.Sought]) -> Understood | str:
     best = [each for each in told if each.weight == told[0].weight]
     if len(best) > 1:
         which = "; ".join(sorted(each.measure.rpartition("/")[2].replace("-", " ") for each in best))
@@ -180,7 +181,7 @@ def _of_grammar(
     found.sort(key=lambda each: each[:2])
     best = found[0][2]
     alike = dict.fromkeys(m for cost, _, m in found if cost == found[0][0] and _shape(m) == _shape(best))
-    if len(alike) > 1:
+    if len({tuple(entity.iri for entity in meaning.thing.entities()) for meaning in alike}) > 1:
         # Of several things by one name, the one is meant of which the report tells what is asked.
         told = [meaning for meaning in alike if _tells(store, _composed(store, meaning, lexicon))]
         if len(told) != 1:
@@ -192,6 +193,12 @@ def _of_grammar(
             )
         best = told[0]
     composed = _composed(store, best, lexicon)
+    if not _tells(store, composed):
+        # Of two ties by one word ("preside over"), the one is meant that the report tells of the same things.
+        same = [m for cost, _, m in found if cost == found[0][0] and m.form == best.form]
+        same = [m for m in same if list(m.thing.entities()) == list(best.thing.entities()) and m.form != "truth"]
+        other = next((each for m in same if _tells(store, each := _composed(store, m, lexicon))), None)
+        composed = other or composed
     if _beyond(best.thing) and not _tells(store, composed):
         return f"that lies outside the time of which the report tells ({composed.reading})"
     return composed
