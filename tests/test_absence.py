@@ -264,7 +264,7 @@ _ANY = {"iri": Iri(f"{ID}dialogue/prague-process"), "date": "2020-06-01", "integ
 
 def test_of_every_question_an_impossible_filter_is_named(kg: KnowledgeGraph) -> None:
     for question in kg.questions():
-        given = {each.variable: kg._argument(each, each.default or _ANY[each.type]) for each in question.parameters}
+        given = kg.arguments(question, {p.name: _ANY[p.type] for p in question.parameters if p.default is None})
         text = re.sub(r"^#.*\n", "", question.sparql, flags=re.MULTILINE)
         opening = text.index("{", text.index("WHERE"))
         result = kg.query(f"{text[: opening + 1]} FILTER(1 = 2) {text[opening + 1 :]}", **given)
