@@ -17,6 +17,7 @@ from icmpd_kg.store import Embedded, Store, Truth, bound
 
 # A step is imported by the method that takes it, so that a query waits for none but its own.
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
     from icmpd_kg.asking.answer import Asked, Reader
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from icmpd_kg.consistency import Check
     from icmpd_kg.coverage import Coverage
     from icmpd_kg.names import Names
+    from icmpd_kg.networks.slices import When
     from icmpd_kg.proof import Proof, Rows
     from icmpd_kg.push import Pushed, Watch
     from icmpd_kg.shapes import Report
@@ -252,6 +254,34 @@ class KnowledgeGraph:
         if not isinstance(s, Iri) or not isinstance(p, Iri):
             raise InputError("the subject and the predicate of a triple are IRIs: use Iri(…) or find(…)")
         return list(evidence.of_triple(self._store, Triple(s, p, o)))
+
+    def network(
+        self,
+        name: str,
+        *,
+        at: When | None = None,
+        between: tuple[When, When] | None = None,
+        roles: Collection[str] | None = None,
+        regions: Collection[str] | None = None,
+        without_basis: Collection[str] = (),
+        undated: bool = True,
+    ) -> nx.MultiDiGraph[str]:
+        """The network `name` as a graph of networkx, its nodes and edges with all that is told of them.
+
+        `icmpd_kg.networks.network` tells what each argument does and raises; `networks.views()` lists the networks.
+        """
+        from icmpd_kg import networks
+
+        return networks.network(
+            self._store,
+            name,
+            at=at,
+            between=between,
+            roles=roles,
+            regions=regions,
+            without_basis=without_basis,
+            undated=undated,
+        )
 
     def term(self, text: str) -> Iri | Literal:
         """The term that a text writes: an IRI, a prefixed name (`icmpd:chair`), a quoted literal, an entity's name.

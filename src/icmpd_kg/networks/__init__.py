@@ -1,0 +1,9 @@
+"""Networks: graphs of networkx from the ties of the report, their slices, projections, measures and exports.
+
+networkx is imported by what needs it, and so are pandas and scipy.
+"""
+
+from icmpd_kg.networks.slices import at, between, by_year
+from icmpd_kg.networks.views import View, network, views
+
+__all__ = ["View", "at", "between", "by_year", "network", "views"]
