@@ -110,7 +110,7 @@ def test_every_node_is_named_and_every_tie_has_page_and_quotation(everything):
 
 def test_the_evidence_of_a_tie_is_that_of_its_fact(kg):
     graph = kg.network("dialogues")
-    source, target, fact, tie = next(e for e in graph.edges(keys=True, data=True) if e[3]["role"] == "chair")
+    source, _, fact, tie = next(e for e in graph.edges(keys=True, data=True) if e[3]["role"] == "chair")
     prefix = "https://w3id.org/icmpd-kg/ns#"
     places = kg.evidence(fact_of(kg, fact, prefix), kg.term("icmpd:agent"), kg.term(f"<{source}>"))
     assert (tie["page"], tie["quotation"]) == min((place.page, place.quotation) for place in places)
@@ -236,7 +236,7 @@ def test_what_was_left_out_is_told(kg):
     ],
 )
 def test_a_wrong_wish_is_told_with_what_was_expected(kg, wish, error, says):
-    with pytest.raises(error, match=".*") as raised:
+    with pytest.raises(error) as raised:
         kg.network(**wish)
     assert says in str(raised.value)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from icmpd_kg import queries
 from icmpd_kg.errors import InputError, NotFoundError
 from icmpd_kg.networks import selection, slices
+from icmpd_kg.networks.bulk import uncollected
 from icmpd_kg.networks.rows import rows, told
 from icmpd_kg.store import Store
 
@@ -108,17 +109,18 @@ def _graph(store: Store, view: View, sparql: str) -> nx.MultiDiGraph[str]:
         graph.add_node(iri, iri=iri, **_of_node(known[iri]), **mode)
     labels = selection.labels(store)
     evidence, periods = _evidence(store), told(store, "network-periods")
-    for source, target, role, tie, fact in ties:
-        graph.add_edge(
-            source,
-            target,
-            key=fact,
-            role=labels.get(role, role),
-            role_iri=role,
-            **_dates(periods, tie, target, source),
-            fact=fact,
-            **evidence.get(fact, {}),
-        )
+    with uncollected():
+        for source, target, role, tie, fact in ties:
+            graph.add_edge(
+                source,
+                target,
+                key=fact,
+                role=labels.get(role, role),
+                role_iri=role,
+                **_dates(periods, tie, target, source),
+                fact=fact,
+                **evidence.get(fact, {}),
+            )
     if graph.number_of_edges() != len(ties):
         raise InputError(f"the network {view.name} has two ties of one fact between the same two things")
     return graph
