@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -329,21 +328,14 @@ class KnowledgeGraph:
     def export(self, out: str | Path | IO[bytes], form: str | None = None) -> None:
         """Write the graph to a file or a binary stream; the format is told from the file's ending if None."""
         from icmpd_kg.publish import serialise
+        from icmpd_kg.writing import replacing
 
         store = self._embedded("an export")
         if isinstance(out, str | Path):
             path = Path(out)
             chosen = form or serialise.form_of(str(path))
-            part = path.with_name(path.name + ".part")
-            try:
-                with part.open("wb") as stream:
-                    serialise.write(store, chosen, stream)
-                part.replace(path)
-            except OSError as error:
-                raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
-            finally:
-                with contextlib.suppress(OSError):
-                    part.unlink()
+            with replacing(path) as stream:
+                serialise.write(store, chosen, stream)
         else:
             serialise.write(store, form or "nquads", out)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import dataclasses
 import functools
 import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError
@@ -99,20 +97,6 @@ def write_json(values: Iterable[DataclassInstance]) -> None:
     """Write dataclasses to standard output as a JSON array."""
     listed = [dataclasses.asdict(value) for value in values]
     print(json.dumps(listed, ensure_ascii=False, indent=1, default=str))
-
-
-def write_file(name: str, text: str) -> None:
-    """Write a file whole or not at all; raises `InputError` where it cannot be written."""
-    path = Path(name)
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
 
 
 def write(result: Result | ResultWithEvidence, form: str) -> None:

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from icmpd_kg import queries
-from icmpd_kg.cli.common import open_graph, say, store_option, tell, write, write_file
+from icmpd_kg.cli.common import open_graph, say, store_option, tell, write
 from icmpd_kg.errors import InputError
+from icmpd_kg.writing import replacing
 
 _FORMATS = {"nt": "ntriples", "rdf": "rdfxml"}
 _CHOICES = ["table", "csv", "tsv", "json", "xml", "turtle", "jsonld", "nt", "rdf"]
@@ -48,7 +49,8 @@ def run(given: argparse.Namespace) -> int:
         result = graph.query(text, services=given.allow_service, **parameters)
     if given.cite:
         cited = graph.cite(text if text is not None else given.query, **parameters)
-        write_file(given.cite, cited.json())
+        with replacing(Path(given.cite)) as out:
+            out.write(cited.json().encode())
         say(f"cite as: {cited.text()}\nwrote {given.cite}; icmpd-kg verify-citation {given.cite} proves it")
     write(result.with_evidence() if given.evidence else result, _FORMATS.get(given.format, given.format))
     tell(result)
