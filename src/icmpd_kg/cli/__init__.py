@@ -23,6 +23,7 @@ VERBS = {
     "find": "search for an entity by any name",
     "show": "all that is known of one entity, with page and quotation",
     "explain": "why a statement holds: the facts that state it, or the rule and the facts it follows from",
+    "network": "one of the networks: who is tied to what, for networkx, Gephi, Cytoscape and others",
     "export": "write the graph in any RDF form",
     "verify": "look up every quotation in your own copy of the report, and what it must name",
     "coverage": "what of your own copy of the report the graph covers, and what it misses",

@@ -1,0 +1,124 @@
+"""icmpd-kg network"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from icmpd_kg.cli.common import open_graph, say, store_option, width
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek"]
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the network (without a name: which there are)")
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument("--at", metavar="DATE", help="ties that may hold on that day, in that month or year")
+    when.add_argument("--between", nargs=2, metavar="DATE", help="ties that may hold between two dates")
+    parser.add_argument("--dated-only", action="store_true", help="leave out ties without any date")
+    parser.add_argument("--role", action="append", metavar="ROLE", help="ties in this role, or a narrower one")
+    parser.add_argument("--region", action="append", metavar="REGION", help="ties with an end in this region")
+    parser.add_argument(
+        "--without-basis",
+        action="append",
+        default=[],
+        metavar="BASIS",
+        help="leave out what is inferred, or of a title",
+    )
+    parser.add_argument(
+        "--project", metavar="MODE", help="tie agents by what they share, or activities by their agents"
+    )
+    parser.add_argument("--weight", metavar="WEIGHT", help="of a projection: count (default), newman, jaccard, overlap")
+    parser.add_argument("--measures", action="store_true", help="measure each node, and the network as a whole")
+    parser.add_argument("--format", choices=_FORMATS, help="default: a table, or told by the ending of --out")
+    parser.add_argument("--out", metavar="FILE", help="the file to write (default: standard output)")
+    store_option(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """List the networks, or write one of them."""
+    if not given.name:
+        return _list()
+    from icmpd_kg import networks
+
+    graph: nx.Graph[str] = open_graph(given).network(
+        given.name,
+        at=given.at,
+        between=tuple(given.between) if given.between else None,
+        roles=given.role,
+        regions=given.region,
+        without_basis=given.without_basis,
+        undated=not given.dated_only,
+    )
+    _tell(graph)
+    if given.project or given.weight:
+        graph = networks.project(graph, given.project or "agents", given.weight or "count")
+        say(f"projected onto its {given.project or 'agents'}: {_size(graph)}, weighted by {graph.graph['weight']}")
+    if given.out:
+        for file in networks.save(graph, given.out, None if given.format == "table" else given.format):
+            say(f"wrote {file}")
+    elif given.format in {None, "table"}:
+        _print_ties(graph)
+        say(f"next: icmpd-kg network {given.name} --out {given.name}.gexf, which Gephi opens")
+    else:
+        networks.write(graph, given.format, sys.stdout.buffer)
+    return 0
+
+
+def _list() -> int:
+    from icmpd_kg import networks, results
+
+    rows = [[view.name, view.title, " × ".join(view.modes)] for view in networks.views()]
+    print(results.table(("network", "is", "two modes"), rows, width()))
+    say("next: icmpd-kg network NAME")
+    return 0
+
+
+def _size(graph: nx.Graph[str]) -> str:
+    return f"{len(graph):,} nodes and {graph.number_of_edges():,} ties"
+
+
+_LEFT_OUT = {
+    "left_out_by_role": "in another role",
+    "left_out_by_region": "elsewhere",
+    "left_out_by_basis": "for what they rest on",
+    "left_out_undated": "without a date",
+    "left_out_by_date": "at another time",
+}
+
+
+def _tell(graph: nx.Graph[str]) -> None:
+    """Say how large the network is, what was left out of it, and how much of it has no date."""
+    say(f"{graph.graph['name']}: {_size(graph)}")
+    left_out = [f"{graph.graph[key]:,} {why}" for key, why in _LEFT_OUT.items() if graph.graph.get(key)]
+    if left_out:
+        say(f"left out: {', '.join(left_out)}")
+    if undated := graph.graph.get("undated"):
+        say(f"{undated:,} of the ties have no date, and may hold then or not: --dated-only leaves them out")
+    if not graph:
+        say("note: no tie is left, so the network is empty")
+
+
+def _print_ties(graph: nx.Graph[str]) -> None:
+    """A table of the ties, by the names of their ends."""
+    from icmpd_kg import results
+
+    name = {node: str(known.get("label", node)) for node, known in graph.nodes(data=True)}
+    if graph.is_directed():
+        head: tuple[str, ...] = ("from", "to", "role", "date", "basis", "page")
+        rows = [
+            [name[source], name[target], *(str(tie.get(key, "")) for key in ("role", "date", "basis", "page"))]
+            for source, target, tie in graph.edges(data=True)
+        ]
+    else:
+        head = ("one", "other", "weight", "shared")
+        rows = [
+            [name[one], name[other], f"{tie['weight']:.4g}", str(len(tie["shared"]))]
+            for one, other, tie in graph.edges(data=True)
+        ]
+    print(results.table(head, sorted(rows), width()))
