@@ -42,7 +42,8 @@ class Answer:
 def ask(place: Path | None, query: str, terms: Mapping[str, Term], bounds: Bounds, evidence: bool = False) -> Answer:
     """The answer of the graph at `place` (the packaged one, if None) to a query, with its variables bound to `terms`.
 
-    Raises whatever the query raises, and `QueryError` where it takes more time or memory than it may.
+    Raises `QueryError`, with the words of whatever error the query has, or where it takes more time or memory than it
+    may.
     """
     ours, theirs = _processes().Pipe(duplex=False)
     work = functools.partial(_answered, place, query, terms, bounds, evidence)

@@ -166,7 +166,7 @@ class KnowledgeGraph:
         """
         from icmpd_kg.asking import answer, understand
 
-        read = understand.understand(self._store, text)
+        read = understand.understand(self._store, self._names, text)
         if isinstance(read, understand.NotUnderstood):
             written = reader(text) if reader else None
             if written is None:

@@ -41,7 +41,7 @@ def alike(text: str, others: Sequence[str], least: float, limit: int, parts: boo
     ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """An index of every name: an `Entity` under each name it goes by (`matched`), and that name folded."""
 

@@ -112,8 +112,8 @@ def form(query: str) -> str:
     return next((word for word in words if word in FORMS), "")
 
 
-def declared(query: str, prefixes: Mapping[str, str]) -> str:
-    """The query with those prefixes declared that it uses and does not declare; its lines keep their numbers."""
+def undeclared(query: str, prefixes: Mapping[str, str]) -> list[str]:
+    """Those of the prefixes that a query uses and does not declare, in order."""
     tokens = [token for token in TOKENS.finditer(query) if not token["comment"]]
     used = {token["name"].lstrip("@").partition(":")[0] for token in tokens if token["name"]}
     own = {
@@ -121,7 +121,12 @@ def declared(query: str, prefixes: Mapping[str, str]) -> str:
         for token, after in itertools.pairwise(tokens)
         if (token["word"] or "").upper() == "PREFIX" and after["name"]
     }
-    missing = sorted((used - own) & prefixes.keys())
+    return sorted((used - own) & prefixes.keys())
+
+
+def declared(query: str, prefixes: Mapping[str, str]) -> str:
+    """The query with the prefixes declared that it uses and does not declare; its lines keep their numbers."""
+    missing = undeclared(query, prefixes)
     return "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in missing) + query
 
 

@@ -43,9 +43,9 @@ class Verb:
 class Lexicon:
     """All that words may mean: the names of a graph and the word list."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, index: names.Names) -> None:
         self.words: Mapping[str, Any] = queries.words()
-        self.names = names.Names.of(store)
+        self.names = index
         self._meanings: dict[Phrase, list[tuple[str, Any]]] = defaultdict(list)
         self._names: dict[Phrase, list[tuple[Entity, str, bool]]] = defaultdict(list)
         phrases = [*self.words["figure-words"], *(each for some in self.words["measures"].values() for each in some)]

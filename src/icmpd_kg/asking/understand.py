@@ -18,6 +18,7 @@ from icmpd_kg.asking.spans import Span, Token, tokens
 from icmpd_kg.asking.tree import Meaning, Thing, words_of
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.model import Entity, Iri, Literal, Term
+from icmpd_kg.names import Names
 from icmpd_kg.store import Store
 
 _READINGS = 400
@@ -53,15 +54,15 @@ class NotUnderstood:
 _lexicon = functools.lru_cache(maxsize=2)(Lexicon)
 
 
-def understand(store: Store, text: str) -> Understood | NotUnderstood:
-    """What a text asks, if it can be told without doubt."""
+def understand(store: Store, names: Names, text: str) -> Understood | NotUnderstood:
+    """What a text asks of a store whose entities have these names, if it can be told without doubt."""
     question = tokens(text)
     catalogue = list(queries.catalogue())
     if not question:
         return NotUnderstood("there is no word in the question")
     if len(question) > MOST_WORDS:
         return NotUnderstood(f"the question has {len(question)} words; at most {MOST_WORDS} are read")
-    lexicon = _lexicon(store)
+    lexicon = _lexicon(store, names)
     spans = lexicon.spans(question)
     read = _read(store, question, spans, lexicon, catalogue)
     covered = {i for span in spans for i in range(span.start, span.end)}
@@ -96,18 +97,18 @@ def _read(
         return _of_catalogue(named)
     for piece, kind, measure in figures.greatest(question, spans, lexicon.words):
         bindings: dict[str, Term] = {"class": class_iri(kind), "measure": measure}
-        reading = f"{words_of(kind)} · {piece.replace('-', ' ')} · {measure.rpartition('/')[2].replace('-', ' ')}"
+        reading = f"{words_of(kind)} · {piece.replace('-', ' ')} · {_called(measure)}"
         ranked = Understood(reading.replace("figure ", ""), queries.piece(piece), bindings, "label")
         if _tells(store, ranked):
             return ranked
     if _for_figure(question, lexicon):
         told = figures.asked(question, spans, lexicon.words, figures.stated(store))
         if told:
-            return _of_figures(store, told)
+            return _of_figures(lexicon, told)
     read = _of_grammar(store, question, spans, lexicon)
     if read is None and _for_figure(question, lexicon):
         for measure, thing in figures.unstated(question, spans, lexicon.words, figures.stated(store)):
-            reading = f"stated figure · {measure.rpartition('/')[2].replace('-', ' ')} · of {thing.label}"
+            reading = f"stated figure · {_called(measure)} · of {thing.label}"
             return Understood(reading, queries.piece("figure"), {"thing": thing.iri, "measure": measure}, "value")
     return read
 
@@ -133,26 +134,30 @@ def _for_figure(question: Sequence[Token], lexicon: Lexicon) -> bool:
     return any(f" {opener} " in text for opener in lexicon.words["figure-openers"])
 
 
-def _of_figures(store: Store, told: Sequence[figures.Sought]) -> Understood | str:
+def _of_figures(lexicon: Lexicon, told: Sequence[figures.Sought]) -> Understood | str:
     best = [each for each in told if each.weight == told[0].weight]
     if len(best) > 1:
-        which = "; ".join(sorted(each.measure.rpartition("/")[2].replace("-", " ") for each in best))
+        which = "; ".join(sorted(_called(each.measure) for each in best))
         return f"several figures of the report may be meant: {which}. Say which"
     one = best[0]
-    about = _lexicon(store).names.resolve(one.about).label
+    about = lexicon.names.resolve(one.about).label
     bindings: dict[str, Term] = {"thing": one.about, "measure": one.measure}
     sparql = queries.piece("figure-of-part" if one.breakdown else "figure")
-    measure = one.measure.rpartition("/")[2].replace("-", " ")
-    reading = f"stated figure · {measure} · of {about}"
+    reading = f"stated figure · {_called(one.measure)} · of {about}"
     if one.breakdown:
         bindings["of"] = one.breakdown
-        reading += f" · for {_label(store, one.breakdown)}"
+        reading += f" · for {_label(lexicon, one.breakdown)}"
     return Understood(reading, sparql, bindings, "value")
 
 
-def _label(store: Store, iri: Iri) -> str:
+def _called(measure: Iri) -> str:
+    """A measure in words."""
+    return measure.rpartition("/")[2].replace("-", " ")
+
+
+def _label(lexicon: Lexicon, iri: Iri) -> str:
     try:
-        return _lexicon(store).names.resolve(iri).label
+        return lexicon.names.resolve(iri).label
     except NotFoundError:
         return iri.rpartition("/")[2]
 
@@ -166,7 +171,7 @@ def _of_grammar(
         lexicon.words,
         _signatures(store),
         _attested(store),
-        home=_lexicon(store).names.resolve(ICMPD),
+        home=lexicon.names.resolve(ICMPD),
     )
     found: list[tuple[float, int, Meaning]] = []
     try:

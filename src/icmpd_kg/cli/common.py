@@ -11,8 +11,6 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from icmpd_kg.errors import InputError
-
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -34,7 +32,7 @@ def store_option(parser: argparse.ArgumentParser, remote: bool = True) -> None:
 def timeout_option(parser: argparse.ArgumentParser) -> None:
     """Add `--timeout`."""
     parser.add_argument(
-        "--timeout", type=_seconds, default=60.0, metavar="S", help="the seconds a server may take (default: 60)"
+        "--timeout", type=seconds, default=60.0, metavar="S", help="the seconds a server may take (default: 60)"
     )
 
 
@@ -44,14 +42,15 @@ def _address(text: str) -> str:
     return text
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """A number of seconds above 0, given as an option."""
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < 1_000_000:
+        number = 0.0
+    if not 0 < number < 1_000_000:
         raise argparse.ArgumentTypeError(f"{text!r}: a number of seconds above 0 is expected")
-    return seconds
+    return number
 
 
 def report_options(parser: argparse.ArgumentParser) -> None:
@@ -67,13 +66,10 @@ def open_graph(options: argparse.Namespace) -> KnowledgeGraph:
     """The graph that the options name."""
     from icmpd_kg.graph import KnowledgeGraph
 
-    endpoint = getattr(options, "endpoint", None)
     derived = getattr(options, "derived", True)
-    if not endpoint:
-        return KnowledgeGraph.open(options.store, derived=derived)
-    if not derived:
-        raise InputError("--no-derived needs the graph on this machine: leave out --endpoint")
-    return KnowledgeGraph.open(endpoint, timeout=options.timeout)
+    if endpoint := getattr(options, "endpoint", None):
+        return KnowledgeGraph.open(endpoint, derived=derived, timeout=options.timeout)
+    return KnowledgeGraph.open(options.store, derived=derived)
 
 
 def say(line: str) -> None:

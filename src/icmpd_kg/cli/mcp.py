@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from icmpd_kg.cli.common import say, store_option
+from icmpd_kg.cli.common import say, seconds, store_option
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--port", type=int, default=8765, help="the port, with --http (default: 8765)")
     parser.add_argument(
-        "--seconds", type=float, default=10.0, metavar="S", help="how long a query may take (default: 10)"
+        "--seconds", type=seconds, default=10.0, metavar="S", help="how long a query may take (default: 10)"
     )
     parser.add_argument(
         "--rows", type=int, default=500, metavar="N", help="how many rows an answer may have (default: 500)"

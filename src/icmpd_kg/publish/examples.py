@@ -5,9 +5,9 @@ The convention is that of SIB's SPARQL examples (Bolleman et al., 2024, https://
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from icmpd_kg import sparql
 from icmpd_kg.model import BASE, LANG_STRING, QUESTIONS, RDF_TYPE, XSD, Iri, Literal, Quad, Term
 from icmpd_kg.queries import Question
 from icmpd_kg.store import Store, bound
@@ -42,6 +42,6 @@ def _quad(subject: Iri, predicate: str, value: Term) -> Quad:
 def _text(store: Store, question: Question, terms: Mapping[str, Term]) -> str:
     """The question as a query that runs as it stands: with its prefixes, without its header."""
     body = "".join(line for line in question.sparql.splitlines(keepends=True) if not line.startswith("#+"))
-    used = set(re.findall(r"\b([a-z]+):", body)) & store.prefixes.keys()
-    head = "".join(f"PREFIX {prefix}: <{store.prefixes[prefix]}>\n" for prefix in sorted(used))
+    used = sparql.undeclared(body, store.prefixes)
+    head = "".join(f"PREFIX {prefix}: <{store.prefixes[prefix]}>\n" for prefix in used)
     return head + bound(body, terms)
