@@ -12,7 +12,7 @@ from typing import Any
 
 from icmpd_kg import paths
 
-VOCABULARY = ("icmpd.ttl", "roles.ttl", "themes.ttl", "measures.ttl")
+VOCABULARY = ("icmpd.ttl", "roles.ttl", "themes.ttl", "measures.ttl", "phrases.ttl")
 SHAPES = "shapes.ttl"
 
 

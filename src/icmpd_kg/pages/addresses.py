@@ -1,0 +1,39 @@
+"""Which page tells of an IRI, and how one page links to another."""
+
+from __future__ import annotations
+
+from icmpd_kg.model import BASE, FACT, ID, NS
+
+# Concepts that the vocabulary declares, and that the page of the vocabulary tells of.
+_CONCEPTS = tuple(BASE + shelf for shelf in ("role/", "measure/", "breakdown/"))
+
+
+def of(iri: str) -> str | None:
+    """The address of the page of an IRI of ours, relative to the front page; None where it has none.
+
+    >>> of("https://w3id.org/icmpd-kg/id/project/pact")
+    'id/project/pact.html'
+    >>> of("https://w3id.org/icmpd-kg/ns#Project")
+    'ns.html#Project'
+    """
+    if iri.startswith((ID, FACT)):
+        return iri.removeprefix(BASE) + ".html"
+    if iri.startswith(NS):
+        return f"ns.html#{iri.removeprefix(NS)}"
+    if iri.startswith(_CONCEPTS):
+        return f"ns.html#{iri.removeprefix(BASE)}"
+    return None
+
+
+def outside(iri: str) -> str | None:
+    """The address of what is not ours, if it is one that a browser may be sent to: no script, no local file."""
+    return iri if iri.startswith(("https://", "http://")) and not any(c in iri for c in "\"'<> \n") else None
+
+
+def relative(target: str, here: str) -> str:
+    """The address `target` as seen from the page at `here`.
+
+    >>> relative("check.html", "id/project/pact.html")
+    '../../check.html'
+    """
+    return "../" * here.count("/") + target

@@ -1,0 +1,64 @@
+"""A ready question on a page: its form filled in, its answer as a table, its chart, or what was wrong with a value."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from icmpd_kg.errors import KgError
+from icmpd_kg.graph import KnowledgeGraph
+from icmpd_kg.model import ID, Iri, Term
+from icmpd_kg.pages import charts
+from icmpd_kg.pages.statements import Statement, text
+from icmpd_kg.queries import Question
+
+# A page that a person can read; a program takes all rows from the endpoint.
+ROWS = 1000
+
+
+def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str]) -> dict[str, Any]:
+    """What the page of a question needs. A value that does not fit is told on the page, above the form."""
+    values = {p.name: given.get(p.name, p.default or "") for p in question.parameters}
+    known: dict[str, Any] = {
+        "question": question,
+        "values": values,
+        "columns": (),
+        "rows": [],
+        "fault": "",
+        "chart": None,
+    }
+    known |= {"caveats": (), "more": False}
+    try:
+        result = kg.run(question.name, **{name: value for name, value in values.items() if value})
+        rows: list[tuple[Term | None, ...]] = list(itertools.islice(result, ROWS + 1))
+    except KgError as error:
+        return known | {"fault": str(error)}
+    shown = rows[:ROWS]
+    plain = [dict(zip(result.variables, map(text, row), strict=True)) for row in shown]
+    return known | {
+        "columns": result.variables,
+        "rows": [[_cell(value) for value in row] for row in shown],
+        "more": len(rows) > ROWS,
+        "chart": charts.draw(question.header.get("chart", {}), plain, question.title),
+        "caveats": result.caveats(),
+        "sparql": _without_header(question.sparql),
+    }
+
+
+def neighbours(name: str, said: Sequence[Statement]) -> charts.Chart | None:
+    """A thing amid what it is tied to: those that do something to it on the left, those it does something to right."""
+    things = [(statement, value) for statement in said for value in statement.values if value.iri.startswith(ID)]
+    return charts.star(
+        name,
+        list(dict.fromkeys(value.text for statement, value in things if statement.inverse)),
+        list(dict.fromkeys(value.text for statement, value in things if not statement.inverse)),
+    )
+
+
+def _cell(value: Term | None) -> dict[str, str]:
+    return {"text": text(value), "iri": str(value) if isinstance(value, Iri) else ""}
+
+
+def _without_header(sparql: str) -> str:
+    return "\n".join(line for line in sparql.splitlines() if not line.startswith("#+")).strip()

@@ -1,0 +1,62 @@
+"""Lists: the things of a kind, narrowed and sorted as a form says; the terms of the vocabulary."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from icmpd_kg.names import fold
+from icmpd_kg.pages.kinds import FACETS, Kind, Thing
+
+
+def narrowed(kind: Kind, given: Mapping[str, str]) -> dict[str, Any]:
+    """The things of a kind that have each facet value given, sorted by what `sort` says; what a list page needs."""
+    chosen = {facet: value for facet in FACETS if (value := given.get(facet, ""))}
+    things = [
+        thing for thing in kind.things if all(value in thing.facets.get(facet, ()) for facet, value in chosen.items())
+    ]
+    columns = [facet for facet in ("acronym", *FACETS) if any(facet in thing.facets for thing in things)]
+    order = given.get("sort", "")
+    if order in columns:
+        things.sort(
+            key=lambda thing: (not thing.facets.get(order), [v.casefold() for v in thing.facets.get(order, ())])
+        )
+    return {"kind": kind, "things": things, "chosen": chosen, "columns": columns, "order": order}
+
+
+def beginning(things: Iterable[Thing], wanted: str) -> list[Thing]:
+    """The things in whose name, or acronym, words begin with each word wanted; the shortest names first."""
+    heads = fold(wanted).split()
+
+    def meant(thing: Thing) -> bool:
+        words = fold(" ".join((thing.label, *thing.facets.get("acronym", ())))).split()
+        return all(any(word.startswith(head) for word in words) for head in heads)
+
+    return sorted(filter(meant, things), key=lambda thing: (len(thing.label), thing.label))
+
+
+def as_csv(things: Iterable[Thing], columns: Iterable[str]) -> str:
+    """A list as CSV: several values are joined by "; "."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["iri", "label", *(listed := list(columns))])
+    writer.writerows(
+        [thing.iri, thing.label, *("; ".join(thing.facets.get(column, ())) for column in listed)] for thing in things
+    )
+    return out.getvalue()
+
+
+def terms(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The vocabulary by sort (class, property, role) and IRI: label, definition, and what stands above it."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        term = found.setdefault(row["sort"], {}).setdefault(
+            row["term"],
+            {"label": row["label"], "definition": row["definition"], "above": [], "domain": [], "range": []},
+        )
+        for part in ("above", "domain", "range"):
+            if row[part] and row[part] not in term[part]:
+                term[part].append(row[part])
+    return found

@@ -1,0 +1,208 @@
+"""Every page of a graph, by its address."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from icmpd_kg import __version__, queries
+from icmpd_kg.errors import NotFoundError
+from icmpd_kg.graph import KnowledgeGraph
+from icmpd_kg.model import BASE, FACT, ID, Iri
+from icmpd_kg.pages import addresses, answers, lists
+from icmpd_kg.pages.kinds import Kind, Thing, kinds
+from icmpd_kg.pages.statements import Statements, table, text, words
+
+if TYPE_CHECKING:
+    import jinja2
+
+Given = Mapping[str, str]
+
+# What a person sees first: questions that need no knowledge of the report.
+_FIRST = (
+    "who-funds",
+    "dialogues-in-2020",
+    "projects-by-region",
+    "donors-by-number-of-projects",
+    "agents-in-several-dialogues",
+    "projects-in-time",
+)
+
+
+class Pages:
+    """The pages of one graph: `page` renders one, `addresses` lists those that need nothing to be given.
+
+    `data` are the forms in which the same facts are offered for programs, by the ending of their address; `static` is
+    the folder of what pages load.
+    """
+
+    static = Path(__file__).parent / "static"
+
+    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None) -> None:
+        self.kg = kg
+        self.statements = Statements(kg)
+        self.data = dict(data or {})
+
+    @functools.cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of things, by slug."""
+        return kinds(self.kg)
+
+    @functools.cached_property
+    def things(self) -> Mapping[str, Thing]:
+        """Every thing that has a page, by IRI."""
+        return {thing.iri: thing for kind in self.kinds.values() for thing in kind.things}
+
+    @property
+    def version(self) -> str:
+        """The version of the program, and of the data that came with it."""
+        return __version__
+
+    @property
+    def sections(self) -> frozenset[str]:
+        """The addresses that the head of each page leads to."""
+        return frozenset(_FIXED) - {"index.html", "search.html"}
+
+    def suggest(self, wanted: str, allowed: str = "", limit: int = 8) -> list[dict[str, str]]:
+        """What someone who is typing may mean, of the classes in `allowed` or of any, each with its page's address."""
+        if not wanted.strip():
+            return []
+        near = [(thing.iri, thing.label, thing.kind) for thing in lists.beginning(self.things.values(), wanted)]
+        near += [(str(e.iri), e.label, e.kind) for e in self.kg.search(wanted[:200], limit * 4)]
+        found = dict.fromkeys(each for each in near if not allowed or each[2] in allowed.split())
+        return [
+            {"label": label, "kind": kind, "page": addresses.of(iri) or ""} for iri, label, kind in list(found)[:limit]
+        ]
+
+    def missing(self, address: str, message: str) -> str:
+        """The page that says there is no page at an address, with the nearest things."""
+        near = self.kg.search(address.removesuffix(".html").rpartition("/")[2].replace("-", " ")[:200], 5)
+        return self.render("missing.html", address, message=message, near=near)
+
+    def addresses(self) -> Iterator[str]:
+        """The address of every page, but for what is asked with a form."""
+        yield from (name for name in _FIXED if name != "search.html")
+        yield from (f"list/{slug}.html" for slug in self.kinds)
+        yield from (f"question/{name}.html" for name in queries.names())
+        yield from (iri.removeprefix(BASE) + ".html" for iri in self.things)
+        yield from (fact.removeprefix(BASE) + ".html" for fact in self.statements.facts())
+
+    def page(self, address: str, given: Given | None = None) -> str:
+        """The page at an address, such as `id/project/pact.html`, as HTML; `given` is what a form sends.
+
+        Raises `NotFoundError` where there is none.
+        """
+        asked = dict(given or {})
+        if address in _FIXED:
+            return _FIXED[address](self, address, asked)
+        shelf, _, rest = address.partition("/")
+        name = rest.removesuffix(".html")
+        if address.endswith(".html") and shelf in _SHELVES:
+            return _SHELVES[shelf](self, address, name, asked)
+        raise NotFoundError(f"there is no page at {address!r}")
+
+    def render(self, template: str, here: str, **known: Any) -> str:
+        """A template filled in, for the page at `here`."""
+        return self._looks.get_template(template).render(
+            here=here, to=lambda target: addresses.relative(target, here), pages=self, **known
+        )
+
+    @functools.cached_property
+    def _looks(self) -> jinja2.Environment:
+        import jinja2
+
+        looks = jinja2.Environment(
+            loader=jinja2.PackageLoader("icmpd_kg.pages"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        looks.filters |= {"address": addresses.of, "outside": addresses.outside, "words": words}
+        looks.filters["urlencode_all"] = urlencode
+        return looks
+
+    def _thing(self, here: str, name: str, given: Given) -> str:
+        """All that is known of one thing."""
+        thing = self.things.get(ID + name)
+        if thing is None:
+            near = self.kg.search(name.rpartition("/")[2].replace("-", " "), 3)
+            hint = f"; nearest: {', '.join(entity.label for entity in near)}" if near else ""
+            raise NotFoundError(
+                f"the graph has nothing under <{ID}{name}>{hint}", tuple(str(entity.iri) for entity in near)
+            )
+        said = self.statements.of(Iri(thing.iri))
+        return self.render(
+            "thing.html",
+            here,
+            thing=thing,
+            kind=next(kind for kind in self.kinds.values() if thing in kind.things),
+            statements=said,
+            figures=self.statements.figures(Iri(thing.iri)),
+            chart=answers.neighbours(thing.label, said),
+        )
+
+    def _fact(self, here: str, name: str, given: Given) -> str:
+        """One fact: its triples and the places that state it."""
+        support = self.statements.support(FACT + name)
+        rows = [
+            {column: text(term) for column, term in zip(found.variables, row, strict=True)}
+            for found in [self.kg.query(queries.view("page-fact"), fact=Iri(FACT + name))]
+            for row in found
+        ]
+        if not rows:
+            raise NotFoundError(f"the graph has no fact <{FACT}{name}>")
+        return self.render("fact.html", here, name=name, fact=FACT + name, rows=rows, support=support)
+
+    def _list(self, here: str, name: str, given: Given) -> str:
+        """All things of a kind, narrowed as the form says."""
+        if name not in self.kinds:
+            raise NotFoundError(f"the graph has no kind of thing {name!r}; it has: {', '.join(self.kinds)}")
+        return self.render("list.html", here, **lists.narrowed(self.kinds[name], given))
+
+    def _question(self, here: str, name: str, given: Given) -> str:
+        """A ready question: a form for its parameters, the answer, and a chart where one helps."""
+        return self.render("question.html", here, **answers.answer(self.kg, queries.question(name), given))
+
+    def _front(self, here: str, given: Given) -> str:
+        first = [queries.question(name) for name in _FIRST if name in queries.names()]
+        return self.render("front.html", here, first=first)
+
+    def _questions(self, here: str, given: Given) -> str:
+        shelves: dict[str, list[queries.Question]] = {}
+        for question in self.kg.questions():
+            shelves.setdefault(question.tags[0] if question.tags else "other", []).append(question)
+        return self.render("questions.html", here, shelves=dict(sorted(shelves.items())))
+
+    def _checks(self, here: str, given: Given) -> str:
+        return self.render("checks.html", here, checks=self.kg.check())
+
+    def _ontology(self, here: str, given: Given) -> str:
+        return self.render("ontology.html", here, terms=lists.terms(table(self.kg, "page-terms")))
+
+    def _about(self, here: str, given: Given) -> str:
+        return self.render("about.html", here)
+
+    def _search(self, here: str, given: Given) -> str:
+        wanted = given.get("q", "").strip()[:200]
+        found = self.kg.search(wanted, 20) if wanted else []
+        return self.render("search.html", here, wanted=wanted, found=found)
+
+
+_FIXED: Mapping[str, Callable[[Pages, str, Given], str]] = {
+    "index.html": Pages._front,
+    "questions.html": Pages._questions,
+    "check.html": Pages._checks,
+    "ns.html": Pages._ontology,
+    "about.html": Pages._about,
+    "search.html": Pages._search,
+}
+_SHELVES: Mapping[str, Callable[[Pages, str, str, Given], str]] = {
+    "id": Pages._thing,
+    "fact": Pages._fact,
+    "list": Pages._list,
+    "question": Pages._question,
+}

@@ -1,0 +1,148 @@
+"""Pages for people: each renders, is sound HTML, links to what is there, and shows a stranger's text as text."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import html5rdf
+import pytest
+
+from icmpd_kg import KnowledgeGraph, NotFoundError, queries
+from icmpd_kg.pages import Pages
+
+FIXED = ["index.html", "questions.html", "check.html", "ns.html", "about.html", "search.html"]
+HOSTILE = """
+@prefix icmpd: <https://w3id.org/icmpd-kg/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix prov: <http://www.w3.org/ns/prov#> .
+icmpd:Project rdfs:label "project" .
+<https://w3id.org/icmpd-kg/fact/1> { <https://w3id.org/icmpd-kg/id/project/x> a icmpd:Project ;
+    rdfs:label "</title><script>alert(1)</script>\\" onload=\\"x" ; skos:exactMatch <javascript:alert(1)> . }
+<https://w3id.org/icmpd-kg/fact/1> icmpd:basis "stated" ; prov:wasDerivedFrom <urn:x> .
+"""
+
+
+class Links(HTMLParser):
+    """Where a page leads to, and what it loads."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.leads: list[str] = []
+        self.loads: list[str] = []
+        self.ids: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        if tag in {"script", "img", "link"} and known.get("rel") != "alternate":
+            self.loads.append(known.get("src") or known.get("href") or "")
+        elif tag in {"a", "form"}:
+            self.leads.append(known.get("href") or known.get("action") or "")
+        if known.get("id"):
+            self.ids.append(known["id"] or "")
+
+
+@pytest.fixture(scope="module")
+def pages(kg) -> Pages:
+    return Pages(kg, {".ttl": "text/turtle"})
+
+
+@pytest.fixture(scope="module")
+def known(pages) -> set[str]:
+    return {*pages.addresses(), "search.html"}
+
+
+def some(pages: Pages) -> list[str]:
+    """One page of each form and each kind of thing, and the largest."""
+    things = [kind.things[len(kind.things) // 2].iri for kind in pages.kinds.values()]
+    fact = next(address for address in pages.addresses() if address.startswith("fact/"))
+    largest = [
+        "id/state/libya.html",
+        "id/organisation/icmpd.html",
+        "id/dialogue/prague-process.html",
+        "id/project/pact.html",
+    ]
+    shown = [iri.removeprefix("https://w3id.org/icmpd-kg/") + ".html" for iri in things]
+    return [*FIXED, *(f"list/{slug}.html" for slug in pages.kinds), *shown, fact, *largest]
+
+
+def test_every_page_of_each_form_is_sound_html_and_leads_to_what_is_there(pages, known):
+    for address in some(pages):
+        html = pages.page(address)
+        parser = html5rdf.HTMLParser(strict=True)
+        parser.parse(html)
+        links = Links(html)
+        assert len(links.ids) == len(set(links.ids)), address
+        for lead in links.leads:
+            target = urlsplit(urljoin(f"http://here/{address}", lead))
+            if target.netloc == "here" and target.path.endswith(".html"):
+                assert target.path[1:] in known, f"{address} leads to {lead}"
+            else:
+                assert target.scheme in {"http", "https"}
+        for load in links.loads:
+            assert urlsplit(load).netloc == "", f"{address} loads {load}"
+            assert (pages.static / load.rpartition("/")[2]).is_file()
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_a_question_has_a_page_with_its_answer_or_the_reason_for_none(pages, kg, name):
+    html = pages.page(f"question/{name}.html")
+    assert 'class="fault"' not in html
+    assert "<td>" in html or 'class="caveat"' in html
+    html5rdf.HTMLParser(strict=True).parse(html)
+
+
+def test_a_statement_shows_its_page_and_quotation(pages):
+    html = pages.page("id/project/pact.html")
+    assert re.search(r"is funded by</h2>\s*<ul>\s*<li><a [^>]*united-kingdom.html\">United Kingdom</a>", html)
+    assert "<q>provided within the framework of the ongoing UK-funded PACT project</q>" in html
+    assert "our reading" in html
+
+
+def test_a_thing_says_what_others_do_to_it_and_what_it_does(pages):
+    prague, lithuania = pages.page("id/dialogue/prague-process.html"), pages.page("id/state/lithuania.html")
+    assert "is or was chaired by" in prague and "until 2020-11-16" in prague
+    assert "is or was chair of" in lithuania
+    assert "50 states" in prague
+
+
+def test_a_list_is_narrowed_by_what_is_chosen(pages):
+    html = pages.page("list/project.html", {"donor": "Netherlands", "sort": "region"})
+    assert "3 of 98" in html
+    assert html.count("<tr>") == 4
+    assert "Nothing has all of these" in pages.page("list/project.html", {"donor": "nobody"})
+
+
+def test_a_question_takes_what_a_form_sends_and_tells_what_is_wrong_with_it(pages):
+    assert "Austrian Development Agency" in pages.page("question/who-funds.html", {"project": "LINK UP! Serbia II"})
+    wrong = pages.page("question/who-funds.html", {"project": "Prague Process"})
+    assert 'role="alert"' in wrong and "is of the kind Dialogue" in wrong
+
+
+def test_names_are_suggested_as_one_types(pages):
+    first = pages.suggest("prag pro")[0]
+    assert first == {"label": "Prague Process", "kind": "Dialogue", "page": "id/dialogue/prague-process.html"}
+    assert {each["kind"] for each in pages.suggest("prague", "Project")} <= {"Project"}
+    assert pages.suggest(" ") == []
+
+
+@pytest.mark.parametrize(
+    "address", ["id/project/pct.html", "list/x.html", "question/x.html", "fact/x.html", "x", "../x.html"]
+)
+def test_an_address_without_a_page_is_told(pages, address):
+    with pytest.raises(NotFoundError):
+        pages.page(address)
+
+
+def test_the_page_of_what_is_missing_names_the_nearest(pages):
+    assert "prague-process.html" in pages.missing("id/dialogue/prage-process.html", "nothing here")
+
+
+def test_text_of_strangers_is_shown_and_never_run(tmp_path):
+    file = tmp_path / "hostile.trig"
+    file.write_text(HOSTILE, "utf-8")
+    html = Pages(KnowledgeGraph.parse(file)).page("id/project/x.html")
+    assert "<script>alert" not in html and "&lt;script&gt;alert(1)" in html
+    assert 'href="javascript:' not in html and "javascript:alert(1)" in html
+    assert "alert" not in Links(html).leads
+    html = Pages(KnowledgeGraph.parse(file)).page("search.html", {"q": '"><script>alert(1)</script>'})
+    assert "<script>alert" not in html
