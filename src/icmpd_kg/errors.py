@@ -5,6 +5,8 @@
     ├── ShapeError     the tables are well formed, but the graph breaks a SHACL shape
     ├── StoreError     a store is missing, damaged, locked, out of room or of another version
     ├── QueryError     a query that cannot be read or may not be run
+    │   └── BoundsError  one that took more than it may: time, memory or room
+    ├── BusyError      nobody is free to run a query
     ├── NotFoundError  nothing goes by that name
     └── InputError     a file, an option or a value that someone gave cannot be used
 
@@ -51,6 +53,21 @@ class QueryError(KgError):
         self.line = line
         self.column = column
         super().__init__(message)
+
+
+class BoundsError(QueryError):
+    """A query that took more than it may; `bound` is "time", "memory" or "size"."""
+
+    def __init__(self, message: str, bound: str) -> None:
+        self.bound = bound
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[BoundsError], tuple[str, str]]:
+        return type(self), (str(self), self.bound)
+
+
+class BusyError(KgError):
+    """Nobody is free to run a query; asking again later may do."""
 
 
 class NotFoundError(KgError):

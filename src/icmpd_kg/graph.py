@@ -9,10 +9,23 @@ from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import DERIVED, ONTOLOGY, Caveat, Entity, Evidence, Iri, Literal, Supported, Term, Triple, term
+from icmpd_kg.model import (
+    DERIVED,
+    ONTOLOGY,
+    Caveat,
+    Entity,
+    Evidence,
+    Iri,
+    Literal,
+    Quad,
+    Supported,
+    Term,
+    Triple,
+    term,
+)
 from icmpd_kg.results import Result
 from icmpd_kg.sparql import aggregates
-from icmpd_kg.store import Embedded, Store, Truth, bound
+from icmpd_kg.store import Embedded, Scope, Store, Truth, bound
 
 # A step is imported by the method that takes it, so that a query waits for none but its own.
 if TYPE_CHECKING:
@@ -104,6 +117,10 @@ class KnowledgeGraph:
         folder = Path(data) if data is not None else paths.folder("data")
         return build(folder, Path(place) if place is not None else paths.packaged_store(), say)
 
+    def loaded(self) -> KnowledgeGraph:
+        """The same graph read into memory, for a server that answers many queries."""
+        return KnowledgeGraph(self._embedded("a copy in memory").loaded(), self._data, self._index, self._derived)
+
     def __len__(self) -> int:
         """How many quads the graph holds."""
         return len(self._embedded("counting its quads"))
@@ -125,9 +142,13 @@ class KnowledgeGraph:
         which send what they like, and nothing else. Raises `QueryError` with line and column.
         """
         allowed = [services] if isinstance(services, str) else services
-        return self._answer(sparql, {name: term(value) for name, value in bindings.items()}, allowed)
+        return self.answer(sparql, {name: term(value) for name, value in bindings.items()}, allowed)
 
-    def _answer(self, sparql: str, terms: Mapping[str, Term], services: Collection[str] = ()) -> Result:
+    def answer(
+        self, sparql: str, terms: Mapping[str, Term], services: Collection[str] = (), scope: Scope | None = None
+    ) -> Result:
+        """As `query`, with the terms in a mapping; a `scope` says which graphs of a graph on this machine are asked."""
+
         def support() -> tuple[tuple[str, ...], list[Supported]]:
             from icmpd_kg import evidence
 
@@ -146,7 +167,11 @@ class KnowledgeGraph:
             missing = absence.reasons(self._store, sparql, terms, empty, self.search)
             return missing or (() if empty else doubling.reasons(self._store, sparql, terms))
 
-        return Result(self._store.query(sparql, terms, services), self._store.prefixes, support, caveats)
+        if scope is None:
+            found = self._store.query(sparql, terms, services)
+        else:
+            found = self._embedded("a choice of graphs").query(sparql, terms, services, scope)
+        return Result(found, self._store.prefixes, support, caveats)
 
     def run(self, name: str, /, **parameters: object) -> Result:
         """The answer to the question `name` of the catalogue, with its parameters.
@@ -155,7 +180,7 @@ class KnowledgeGraph:
         `InputError` for an unknown parameter or a value that does not fit it.
         """
         question = queries.question(name)
-        return self._answer(question.sparql, self.arguments(question, parameters))
+        return self.answer(question.sparql, self.arguments(question, parameters))
 
     def ask(self, text: str, reader: Reader | None = None) -> Asked:
         """The answer to a question in plain English, or why it was not understood and what could be asked instead.
@@ -173,8 +198,8 @@ class KnowledgeGraph:
                 return answer.Asked(text, why=read.why, unknown=read.unknown, nearest=read.nearest)
             read = understand.Understood("read by the reader given", written, {}, "")
         terms = self.arguments(queries.question(read.question), read.parameters) if read.question else read.bindings
-        first = next(iter(self._answer(read.sparql, terms)), None)
-        result = self._answer(read.sparql, terms)
+        first = next(iter(self.answer(read.sparql, terms)), None)
+        result = self.answer(read.sparql, terms)
         column = read.column or result.variables[0]
         sparql = bound(read.sparql, terms)
         truth = first is not None if read.truth else None
@@ -203,7 +228,7 @@ class KnowledgeGraph:
     def _cited(self, title: str, sparql: str, terms: Mapping[str, Term]) -> Citation:
         from icmpd_kg import citation
 
-        store, answer = self._embedded("a citation"), self._answer(sparql, terms)
+        store, answer = self._embedded("a citation"), self.answer(sparql, terms)
         return citation.cite(store, title, sparql, terms, answer=answer, derived=self._derived)
 
     def verify_citation(self, cited: Citation) -> Verification:
@@ -240,7 +265,19 @@ class KnowledgeGraph:
     def show(self, entity: str | Entity) -> Result:
         """All that is known of an entity, by name or found before: each statement with page and quotation."""
         found = entity if isinstance(entity, Entity) else self.find(entity)
-        return self._answer(queries.view("show"), {"entity": found.iri})
+        return self.answer(queries.view("show"), {"entity": found.iri})
+
+    def describe(self, iri: str) -> list[Quad]:
+        """What is said of a resource and with it, and the proof of each fact that says so, as quads."""
+        from icmpd_kg.publish import resource
+
+        return resource.describe(self._store, Iri(iri))
+
+    def named_graph(self, iri: str) -> list[Quad]:
+        """The quads of one of the graph's named graphs: a fact's, or one of those in docs/meaning.md."""
+        from icmpd_kg.publish import resource
+
+        return resource.named_graph(self._store, Iri(iri))
 
     def evidence(self, subject: object, predicate: object, object: object) -> list[Evidence]:
         """Where the report states a triple, each with fact, basis, page and quotation.

@@ -39,6 +39,11 @@ def shapes() -> bytes:
     return (folder() / SHAPES).read_bytes()
 
 
+def service() -> bytes:
+    """What a SPARQL service with the graph says of itself, as Turtle; `<>` is its address."""
+    return (folder() / "service.ttl").read_bytes()
+
+
 def rules() -> list[Rule]:
     """The rules, in the order of their names."""
     return [Rule(path.stem, path.read_text("utf-8")) for path in sorted((folder() / "rules").glob("*.rq"))]

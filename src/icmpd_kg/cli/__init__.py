@@ -29,6 +29,7 @@ VERBS = {
     "coverage": "what of your own copy of the report the graph covers, and what it misses",
     "verify-citation": "prove that a cited answer is what the graph still answers",
     "push": "load the graph into a SPARQL server, or bring it up to date there",
+    "serve": "serve the graph over HTTP: SPARQL for programs, and each IRI with what is known of it",
     "mcp": "serve the graph to programs, by the Model Context Protocol",
     "check": "compare the figures the report states with what the graph holds",
 }

@@ -12,8 +12,8 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import ToolAnnotations
 
-from icmpd_kg import __version__, confined, ontology, queries, results
-from icmpd_kg.confined import Bounds
+from icmpd_kg import __version__, ontology, queries, results
+from icmpd_kg.confined import Bounds, Confined
 from icmpd_kg.errors import KgError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import Evidence, Iri, Term
@@ -38,7 +38,7 @@ def server(place: Path | None, bounds: Bounds) -> MCPServer[Any]:
     """
     graph = KnowledgeGraph.open(place)
     offered = MCPServer("icmpd-kg", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
-    tools = _Tools(graph, place, bounds)
+    tools = _Tools(graph, Confined(place, bounds))
     for tool in (
         tools.find, tools.show, tools.list_questions, tools.run_question, tools.query, tools.get_evidence, tools.ask,
     ):  # fmt: skip
@@ -63,10 +63,9 @@ def _told(tool: Callable[P, T]) -> Callable[P, T]:
 class _Tools:
     """What a program may do; the docstring of each is what the program reads."""
 
-    def __init__(self, graph: KnowledgeGraph, place: Path | None, bounds: Bounds) -> None:
+    def __init__(self, graph: KnowledgeGraph, confined: Confined) -> None:
         self._graph = graph
-        self._place = place
-        self._bounds = bounds
+        self._asked = confined
 
     def find(self, text: str, limit: int = 10) -> list[Row]:
         """Find things by any name, acronym or printed variant, forgiving of case, accents and misspelling.
@@ -130,7 +129,7 @@ class _Tools:
         return {**told, **self._confined(asked.sparql, {}, True)}
 
     def _confined(self, sparql: str, terms: Mapping[str, Term], evidence: bool) -> Row:
-        answer = confined.ask(self._place, sparql, terms, self._bounds, evidence)
+        answer = self._asked.ask(sparql, terms, evidence)
         rows = [_row(answer.variables, row) for row in answer.rows]
         told: Row = {"columns": list(answer.variables), "rows": rows, "complete": not answer.more}
         if answer.more:

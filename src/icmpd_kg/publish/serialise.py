@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterable
 from typing import IO, Any
 
 from icmpd_kg import ontology
 from icmpd_kg.errors import InputError
-from icmpd_kg.model import RDF_TYPE
+from icmpd_kg.model import RDF_TYPE, Quad
 from icmpd_kg.store import FORMATS, Embedded
 
 CANONICAL = "canonical"
@@ -49,6 +50,22 @@ def write(store: Embedded, form: str, out: IO[bytes]) -> None:
         store.dump(form, out)
     else:
         raise InputError(f"{form!r} is no format of ours: choose one of {', '.join(EXPORTS)}")
+
+
+def write_quads(quads: Iterable[Quad], form: str, out: IO[bytes]) -> None:
+    """Write quads to `out`, as `write` does a store of them."""
+    store = Embedded.memory(ontology.prefixes())
+    store.load(quads)
+    write(store, form, out)
+
+
+def converted(turtle: bytes, base: str, form: str) -> bytes:
+    """Turtle in another format, its relative IRIs resolved against `base`; raises `InputError` where that is no IRI."""
+    store = Embedded.memory(ontology.prefixes())
+    store.parse(turtle, "turtle", base=base)
+    out = io.BytesIO()
+    write(store, form, out)
+    return out.getvalue()
 
 
 def _merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:

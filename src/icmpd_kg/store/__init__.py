@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from icmpd_kg.store.answers import FORMATS, RESULTS, Answer, Solutions, Triples, Truth, written
-from icmpd_kg.store.base import Store, bound
+from icmpd_kg.store.base import Scope, Store, bound
 from icmpd_kg.store.embedded import ENGINE, Embedded, canonical, canonicalised
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "RESULTS",
     "Answer",
     "Embedded",
+    "Scope",
     "Solutions",
     "Store",
     "Triples",

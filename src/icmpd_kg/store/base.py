@@ -5,11 +5,24 @@ from __future__ import annotations
 import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from icmpd_kg import sparql
 from icmpd_kg.errors import InputError, QueryError
-from icmpd_kg.model import BlankNode, Term
+from icmpd_kg.model import BlankNode, Iri, Term
 from icmpd_kg.store.answers import Answer, Solutions, written
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a query is asked of: the graphs that are its default graph and its named ones, and its base IRI.
+
+    Without graphs, the default graph is the union of all, or what the query itself says with FROM.
+    """
+
+    default: tuple[Iri, ...] = ()
+    named: tuple[Iri, ...] = ()
+    base: Iri | None = None
 
 
 class Store(ABC):

@@ -15,7 +15,7 @@ from icmpd_kg import sparql
 from icmpd_kg.errors import InputError, QueryError, StoreError
 from icmpd_kg.model import BlankNode, Iri, Literal, Quad, Term, Triple
 from icmpd_kg.store.answers import FORMATS, RESULTS, Answer, Solutions, Triples, Truth, from_ox, running, to_ox, triple
-from icmpd_kg.store.base import Store, prepared
+from icmpd_kg.store.base import Scope, Store, prepared
 
 if TYPE_CHECKING:
     import rdflib
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
+EVERYTHING = Scope()
 ENGINE = f"pyoxigraph {ox.__version__}"
 
 
@@ -68,30 +69,42 @@ class Embedded(Store):
         _guarded(lambda: self._inner.extend(new))
         return len(new)
 
-    def parse(self, content: bytes, form: str, *, graph: Iri | None = None, name: str = "input") -> None:
+    def parse(
+        self, content: bytes, form: str, *, graph: Iri | None = None, name: str = "input", base: str = ""
+    ) -> None:
         """Parse RDF and add it: to `graph`, or to the graphs that the content itself names.
 
-        Raises `InputError` naming the place where the content is not RDF of that format.
+        Relative IRIs are resolved against `base`. Raises `InputError` naming the place where the content is not RDF of
+        that format.
         """
         if form == "rdfxml" and re.search(rb"<!DOCTYPE", content, re.IGNORECASE):
             raise InputError(f"{name}: RDF/XML with a DOCTYPE is refused: entities in it can blow up or read files")
         target = ox.NamedNode(graph) if graph else None
         try:
-            _guarded(lambda: self._inner.load(content, FORMATS[form], to_graph=target))
+            _guarded(lambda: self._inner.load(content, FORMATS[form], base_iri=base or None, to_graph=target))
         except SyntaxError as error:
             place = f", line {error.lineno}" if error.lineno else ""
             raise InputError(f"{name}{place}: this is not {form}: {error.msg}") from None
 
-    def query(self, query: str, bindings: Mapping[str, Term] | None = None, services: Collection[str] = ()) -> Answer:
+    def query(
+        self,
+        query: str,
+        bindings: Mapping[str, Term] | None = None,
+        services: Collection[str] = (),
+        scope: Scope = EVERYTHING,
+    ) -> Answer:
         """See `Store.query`; a SERVICE is asked by the engine, which waits for it as long as it takes."""
         text = prepared(query, bindings or {}, services)
+        run = functools.partial(self._run, scope)
         try:
             with running():
-                answer = self._run(text) if not services else _whole(self._run, text)
+                answer = run(text) if not services else _whole(run, text)
         except SyntaxError:
             if not bindings:
-                raise self._syntax(query, services) from None
-            self.query(query, services=services)  # If the text itself is at fault, this tells the place in it.
+                raise self._syntax(query, services, scope) from None
+            self.query(
+                query, services=services, scope=scope
+            )  # If the text itself is at fault, this tells the place in it.
             names = ", ".join(f"?{name}" for name in bindings)
             raise QueryError(f"{names} cannot be bound in this query, which gives it a value itself") from None
         if isinstance(answer, ox.QuerySolutions):
@@ -100,18 +113,27 @@ class Embedded(Store):
             return Truth(answer)
         return Triples(answer)
 
-    def _syntax(self, query: str, services: Collection[str]) -> QueryError:
+    def _syntax(self, query: str, services: Collection[str], scope: Scope) -> QueryError:
         """The error for a query that is no SPARQL: place, caret and what was expected."""
         spread = sparql.Spread(query)
         try:
-            self._run(sparql.masked(spread.text, services))
+            self._run(scope, sparql.masked(spread.text, services))
         except SyntaxError as error:
             return spread.error(error.msg or str(error))
         return QueryError("this is not SPARQL")
 
-    def _run(self, query: str) -> Found:
+    def _run(self, scope: Scope, query: str) -> Found:
+        if not scope.default and not scope.named:
+            union = not sparql.names_graphs(query)
+            return self._inner.query(
+                query, base_iri=scope.base, prefixes=self.prefixes, use_default_graph_as_union=union
+            )
         return self._inner.query(
-            query, prefixes=self.prefixes, use_default_graph_as_union=not sparql.names_graphs(query)
+            query,
+            base_iri=scope.base,
+            prefixes=self.prefixes,
+            default_graph=[to_ox(graph) for graph in scope.default],  # type: ignore[misc]
+            named_graphs=[to_ox(graph) for graph in scope.named],  # type: ignore[misc]
         )
 
     def dump(self, form: str, out: IO[bytes]) -> None:
@@ -122,6 +144,12 @@ class Embedded(Store):
             everything = self._inner.query("CONSTRUCT WHERE { ?s ?p ?o }", use_default_graph_as_union=True)
             assert isinstance(everything, ox.QueryTriples)
             ox.serialize(everything, out, FORMATS[form], prefixes=self.prefixes)
+
+    def loaded(self) -> Embedded:
+        """A copy of all graphs in memory, which answers some three times faster than the disk."""
+        copy, quads = ox.Store(), ox.RdfFormat.N_QUADS
+        copy.bulk_load(self._inner.dump(format=quads), quads)
+        return Embedded(copy, self.prefixes)
 
     def without(self, graph: Iri) -> Embedded:
         """A copy in memory of every graph but one. (A dataset of all others, listed, makes each query slow.)"""

@@ -1,0 +1,79 @@
+"""The process that holds the graph and forks workers, started as a program of its own.
+
+Its arguments are the place of the graph, the mebibytes a worker may take, whether it may use the network, and modules
+to import that workers need. Its standard input is a socket. It says there that it is ready, or why it is not, then takes two orders: `start N NICE`,
+which comes with the worker's end of a channel, and `end N`. When the socket closes, all ends.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+
+from icmpd_kg.confined import isolated, worker
+from icmpd_kg.errors import KgError
+from icmpd_kg.graph import KnowledgeGraph
+
+
+def main(place: str, mebibytes: str, network: str, *modules: str) -> None:
+    """Serve until the socket is closed."""
+    # Whoever started us says when to end; a signal to the whole group, such as Ctrl-C, is for them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    isolated.end_with_parent()
+    control = socket.socket(fileno=os.dup(0))
+    try:
+        graph = KnowledgeGraph.open(place or None).loaded()
+    except KgError as error:
+        control.send(str(error).encode())
+        return
+    for module in modules:
+        importlib.import_module(module)
+    # What lives now lives on: the collector need not touch, and so copy, the memory that workers share.
+    gc.freeze()
+    control.send(worker.READY)
+    children: dict[str, int] = {}
+    while True:
+        order, descriptors, _, _ = socket.recv_fds(control, 64, 1)
+        if not order:
+            break
+        verb, name, *nice = order.decode().split()
+        if verb == "start":
+            channel = socket.socket(fileno=descriptors[0])
+            children[name] = os.fork()
+            if not children[name]:
+                control.close()
+                _become_worker(channel, graph, int(nice[0]), int(mebibytes), network == "network")
+            channel.close()
+        elif name in children:
+            os.kill(children[name], signal.SIGKILL)
+        _forget_ended(children)
+    for pid in children.values():
+        os.kill(pid, signal.SIGKILL)
+
+
+def _forget_ended(children: dict[str, int]) -> None:
+    """Bury those that have ended. None is waited for: what has little claim on the processor may take long to die."""
+    for name, pid in list(children.items()):
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            del children[name]
+
+
+def _become_worker(channel: socket.socket, graph: KnowledgeGraph, nice: int, mebibytes: int, network: bool) -> None:
+    isolated.end_with_parent()
+    isolated.bound_memory(mebibytes)
+    if not network:
+        isolated.forbid_sockets()
+    os.nice(nice)
+    try:
+        worker.serve(channel, graph)
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,175 @@
+"""Our end of the nursery and its workers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import pickle
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from icmpd_kg.confined.worker import LONGEST_MESSAGE, READY, Order, Outcome, Work
+from icmpd_kg.errors import BoundsError, InputError, KgError, StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What each worker may take: mebibytes of memory beside the graph, bytes of answer, and whether the network."""
+
+    mebibytes: int = 1024
+    answer: int = 64 * 2**20
+    network: bool = False
+
+
+@dataclass(slots=True)
+class Reply:
+    """What work returned, the seconds it took a processor, and the `size` bytes it wrote: here, or in an open file."""
+
+    returned: Any
+    processor: float
+    size: int
+    content: bytes | None
+    file: IO[bytes] | None = None
+
+    def bytes(self) -> bytes:
+        """All that the work wrote."""
+        if self.file is None:
+            return self.content or b""
+        with self.file:
+            return self.file.read()
+
+
+class Workers:
+    """Workers on the graph at `place` (the packaged one, if None) that have imported `modules` for their work.
+
+    Raises `StoreError` where there is no graph.
+    """
+
+    def __init__(self, place: Path | None, limits: Limits, modules: Sequence[str] = ()) -> None:
+        self.limits = limits
+        self._modules = modules
+        self._place = place
+        self._names = itertools.count()
+        self._folder = tempfile.TemporaryDirectory(prefix="icmpd-kg-")
+        self._control, self._nursery = self._begun()
+
+    def _begun(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        place = str(self._place) if self._place else ""
+        network = "network" if self.limits.network else "none"
+        command = [sys.executable, "-m", "icmpd_kg.confined.nursery", place, str(self.limits.mebibytes), network]
+        command += self._modules
+        # A session of its own keeps the terminal's signals away; standard output may be somebody's protocol.
+        process = subprocess.Popen(  # noqa: S603 (our own program)
+            command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        theirs.close()
+        said = ours.recv(LONGEST_MESSAGE)
+        if said != READY:
+            process.wait()
+            raise StoreError(said.decode() or "the process that holds the graph ended before it began")
+        return ours, process
+
+    def start(self, nice: int = 0) -> Worker:
+        """A new worker, with so much less claim on the processor."""
+        name = next(self._names)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            order = [f"start {name} {nice}".encode()]
+            try:
+                socket.send_fds(self._control, order, [theirs.fileno()])
+            except BrokenPipeError:
+                # The system may have ended it, for want of memory: another takes its place.
+                self._control.close()
+                self._nursery.wait()
+                self._control, self._nursery = self._begun()
+                socket.send_fds(self._control, order, [theirs.fileno()])
+        return Worker(self, name, ours, Path(self._folder.name) / str(name))
+
+    def end(self, worker: Worker) -> None:
+        """Kill a worker, whatever it is doing."""
+        with contextlib.suppress(BrokenPipeError):
+            self._control.send(f"end {worker.name}".encode())
+
+    def close(self) -> None:
+        """End all workers and the process that holds the graph."""
+        self._control.close()
+        self._nursery.wait()
+        self._folder.cleanup()
+
+
+class Worker:
+    """One process that takes one work after the other; it is of no more use once it was too slow, or ended."""
+
+    def __init__(self, workers: Workers, name: int, channel: socket.socket, overflow: Path) -> None:
+        self.name = name
+        self._workers = workers
+        self._channel = channel
+        self._overflow = overflow
+
+    def do(self, work: Work, seconds: float) -> Reply:
+        """What comes of work; raises what it raises, or `BoundsError` where it takes too much."""
+        self._channel.settimeout(seconds)
+        try:
+            self._channel.send(self._order(pickle.dumps(work)))
+            return self._reply(self._channel.recv(LONGEST_MESSAGE))
+        except TimeoutError:
+            raise _too_long(seconds) from None
+        except (BrokenPipeError, ConnectionResetError):
+            raise _ended() from None
+
+    async def do_soon(self, work: bytes, seconds: float, processor: float) -> Reply:
+        """`do`, of pickled work, while others go on.
+
+        After so many seconds of `processor` time, if that is not 0, the worker ends.
+        """
+        loop = asyncio.get_running_loop()
+        self._channel.setblocking(False)
+        try:
+            async with asyncio.timeout(seconds):
+                await loop.sock_sendall(self._channel, self._order(work, processor))
+                received = await loop.sock_recv(self._channel, LONGEST_MESSAGE)
+        except TimeoutError:
+            raise _too_long(seconds) from None
+        except (BrokenPipeError, ConnectionResetError):
+            raise _ended() from None
+        return self._reply(received)
+
+    def _order(self, work: bytes, processor: float = 0.0) -> bytes:
+        order = pickle.dumps(Order(work, self._workers.limits.answer, self._overflow, processor))
+        if len(order) > LONGEST_MESSAGE // 2:
+            raise InputError(f"the query and its values take {len(order):,} bytes, which is more than can be handed on")
+        return order
+
+    def _reply(self, received: bytes) -> Reply:
+        if not received:
+            raise _ended()
+        outcome: Outcome | KgError = pickle.loads(received)  # noqa: S301 (from a process of ours)
+        if isinstance(outcome, KgError):
+            raise outcome
+        if outcome.content is not None:
+            return Reply(outcome.returned, outcome.processor, outcome.size, outcome.content)
+        file = self._overflow.open("rb")
+        self._overflow.unlink()
+        return Reply(outcome.returned, outcome.processor, outcome.size, None, file)
+
+    def end(self) -> None:
+        """Kill the process, whatever it is doing, and forget what it wrote."""
+        self._workers.end(self)
+        self._channel.close()
+        self._overflow.unlink(missing_ok=True)
+
+
+def _too_long(seconds: float) -> BoundsError:
+    return BoundsError(f"the query took longer than {seconds:g} seconds and was stopped; ask for less", "time")
+
+
+def _ended() -> BoundsError:
+    return BoundsError("the query took more memory than it may, or ended the engine; ask for less", "memory")

@@ -1,0 +1,136 @@
+"""The app: which address is answered by which room, and what every answer bears."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from icmpd_kg.errors import KgError
+from icmpd_kg.web import graphs, health, protocol, resources
+from icmpd_kg.web.service import Service, Settings
+from icmpd_kg.web.watching import Metrics, Watched
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Endpoint = Callable[["Request"], Awaitable[Response]]
+
+# What machines are sent runs nothing and is shown in no frame; a page may say otherwise of itself.
+_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+def app(place: Path | None, settings: Settings, pages: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """The app of the graph at `place` (the packaged one, if None).
+
+    `pages` are further routes, for people; they come first and find the `Service` at `request.app.state.service`.
+    """
+    metrics = Metrics()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(inner: Starlette) -> AsyncIterator[None]:
+        service = Service(place, settings, lambda bound: metrics.stopped.labels(bound).inc())
+        metrics.watch(service.lanes)
+        inner.state.service, inner.state.metrics = service, metrics
+        yield
+        service.close()
+
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "Location", "Retry-After"],
+        max_age=86_400,
+    )
+    inner = Starlette(
+        routes=[*pages, *_routes()],
+        middleware=[cors],
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _told, KgError: _refused},
+    )
+    inner.router.redirect_slashes = False
+    return Watched(_Checked(inner), metrics)
+
+
+def _routes() -> list[BaseRoute]:
+    return [
+        _route("/sparql", protocol.endpoint, ["GET", "POST", "OPTIONS"]),
+        _route("/store", graphs.endpoint, ["GET", "OPTIONS"]),
+        _route("/health", health.alive, ["GET"]),
+        _route("/ready", health.ready, ["GET"]),
+        _route("/metrics", health.metrics, ["GET"]),
+        *(_route(f"/{space}{{rest:path}}", resources.endpoint, ["GET", "OPTIONS"]) for space in resources.SPACES),
+    ]
+
+
+def _route(path: str, endpoint: Endpoint, methods: list[str]) -> Route:
+    """A route that says which it is, for log and metrics, and answers OPTIONS by itself."""
+    name = path.partition("{")[0].strip("/")
+
+    async def answer(request: Request) -> Response:
+        request.scope["state"]["route"] = name
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join(["HEAD", *methods])})
+        return await endpoint(request)
+
+    return Route(path, answer, methods=methods)
+
+
+async def _told(_: Request, error: Exception) -> Response:
+    """A status that is no success, with what is to be said of it in words."""
+    assert isinstance(error, HTTPException)
+    headers = {"Cache-Control": "no-store", **(error.headers or {})}
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, headers)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    return await _told(request, HTTPException(400, str(error)))
+
+
+class _Checked:
+    """An app that sees no strange request, and whose answers say what a browser may do with them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on, or answer 400."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def bearing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", _POLICY)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+                headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            await send(message)
+
+        if strange := _strange(scope):
+            await PlainTextResponse(f"{strange}\n", 400)(scope, receive, bearing)
+        else:
+            await self._app(scope, receive, bearing)
+
+
+def _strange(scope: Scope) -> str:
+    """What is wrong with the address of a request: a path that stands for another, or no host or several."""
+    raw, path = scope["raw_path"].lower(), scope["path"]
+    if b"%2f" in raw or b"%5c" in raw or "\ufffd" in path or not path.isprintable() or "/../" in f"{path}/":
+        return "this path holds what no address of ours has"
+    hosts = sum(name == b"host" for name, _ in scope["headers"])
+    if hosts > 1 or (hosts == 0 and scope["http_version"] == "1.1"):
+        return "one Host header is expected"
+    return ""

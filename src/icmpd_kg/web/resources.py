@@ -1,0 +1,63 @@
+"""Linked data: each IRI of ours leads to what is known of it, and each form of that has an address with a suffix.
+
+A thing is no document, so that its own address says where the documents on it are (303); which one, the client's Accept
+header decides. Under a local address the path is the same as in the IRI: `/id/state/malta`, `/id/state/malta.ttl`.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from starlette.responses import RedirectResponse
+
+from icmpd_kg.model import BASE, NS, ONTOLOGY
+from icmpd_kg.publish.serialise import SUFFIXES
+from icmpd_kg.web import negotiation, replies, requests, work
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from icmpd_kg.web.service import Service
+
+GRAPHS = f"{BASE}graph/"
+# The first part of the path of every IRI of ours.
+SPACES = (
+    "id", "fact", "derivation", "graph", "question", "scheme", "role", "theme", "measure", "breakdown", "prefix", "ns",
+)  # fmt: skip
+
+
+async def endpoint(request: Request) -> Response:
+    """Send a document on a resource, or lead from the resource to the document that the client wants most."""
+    service: Service = request.app.state.service
+    path = request.scope["path"].removeprefix("/")
+    suffix = next((suffix for suffix in SUFFIXES if path.endswith(suffix)), "")
+    given = requests.parameters(request.scope["query_string"])
+    if not suffix:
+        form = requests.form(request, given, negotiation.GRAPHS)
+        suffix = next(suffix for suffix, name in SUFFIXES.items() if name == form)
+        await service.do(request, functools.partial(work.known, iri=_iri(path)))
+        return RedirectResponse(f"/{path}{suffix}", 303, {"Vary": "Accept", "Link": _links(path)})
+    path = path.removesuffix(suffix)
+    iri = _iri(path)
+    do = work.named_graph if iri.startswith(GRAPHS) else work.resource
+    asked = functools.partial(do, iri=iri, form=SUFFIXES[suffix], gzipped=replies.takes_gzip(request))
+    done = await service.do(request, asked)
+    links = f'{_links(path)}, <{BASE}{path}>; rel="describes"'
+    return replies.reply(request, done, {"Link": links, "Vary": "Accept-Encoding"})
+
+
+def _iri(path: str) -> str:
+    """The IRI that a path stands for; that of the namespace, whose names have a fragment, for the ontology's graph."""
+    iri = BASE + path
+    return ONTOLOGY if iri == NS.removesuffix("#") else iri
+
+
+def _links(path: str) -> str:
+    """The documents on a resource, each with its type."""
+    forms = (
+        f'</{path}{suffix}>; rel="alternate"; type="{negotiation.GRAPHS[form].partition(";")[0]}"'
+        for suffix, form in SUFFIXES.items()
+    )
+    return ", ".join(forms)
