@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from icmpd_kg.names import fold
@@ -37,15 +35,11 @@ def beginning(things: Iterable[Thing], wanted: str) -> list[Thing]:
     return sorted(filter(meant, things), key=lambda thing: (len(thing.label), thing.label))
 
 
-def as_csv(things: Iterable[Thing], columns: Iterable[str]) -> str:
-    """A list as CSV: several values are joined by "; "."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["iri", "label", *(listed := list(columns))])
-    writer.writerows(
-        [thing.iri, thing.label, *("; ".join(thing.facets.get(column, ())) for column in listed)] for thing in things
-    )
-    return out.getvalue()
+def as_table(things: Iterable[Thing], columns: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """A list as a table of text, several values joined by "; "."""
+    head = ["iri", "label", *columns]
+    rows = [[thing.iri, thing.label, *("; ".join(thing.facets.get(name, ())) for name in columns)] for thing in things]
+    return head, rows
 
 
 def terms(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, dict[str, Any]]]:

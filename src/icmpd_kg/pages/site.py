@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,23 @@ class Pages:
         return [
             {"label": label, "kind": kind, "page": addresses.of(iri) or ""} for iri, label, kind in list(found)[:limit]
         ]
+
+    def listing(self, kind: str, given: Given) -> tuple[list[str], list[list[str]]]:
+        """A list as a table: its columns, and a row a thing; raises `NotFoundError` for an unknown kind."""
+        found = lists.narrowed(self._kind(kind), given)
+        return lists.as_table(found["things"], found["columns"])
+
+    def _kind(self, slug: str) -> Kind:
+        if slug not in self.kinds:
+            raise NotFoundError(f"the graph has no kind of thing {slug!r}; it has: {', '.join(self.kinds)}")
+        return self.kinds[slug]
+
+    def prepare(self) -> None:
+        """Read at once what is otherwise read with the first page that needs it."""
+        self.page("index.html")
+        self.suggest("a")
+        for thing in itertools.islice(self.things, 1):
+            self.page(addresses.of(thing) or "")
 
     def missing(self, address: str, message: str) -> str:
         """The page that says there is no page at an address, with the nearest things."""
@@ -159,9 +177,7 @@ class Pages:
 
     def _list(self, here: str, name: str, given: Given) -> str:
         """All things of a kind, narrowed as the form says."""
-        if name not in self.kinds:
-            raise NotFoundError(f"the graph has no kind of thing {name!r}; it has: {', '.join(self.kinds)}")
-        return self.render("list.html", here, **lists.narrowed(self.kinds[name], given))
+        return self.render("list.html", here, **lists.narrowed(self._kind(name), given))
 
     def _question(self, here: str, name: str, given: Given) -> str:
         """A ready question: a form for its parameters, the answer, and a chart where one helps."""

@@ -26,6 +26,10 @@ GRAPHS: Mapping[str, str] = MappingProxyType(
         "nquads": "application/n-quads",
     }
 )
+# What is sent to people.
+PAGES: Mapping[str, str] = MappingProxyType(
+    {"html": "text/html; charset=utf-8", "missing": "text/html; charset=utf-8", "data": "application/json"}
+)
 # What clients ask for, too, and mean one of ours.
 _ALIASES = (
     ("application/json", "json"),

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from starlette.responses import Response, StreamingResponse
 
-from icmpd_kg.web.negotiation import GRAPHS, TABLES
+from icmpd_kg.web.negotiation import GRAPHS, PAGES, TABLES
 from icmpd_kg.web.work import Written
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def takes_gzip(request: Request) -> bool:
     return False
 
 
-def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = None) -> Response:
+def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
     """The response that carries what was written: all of it is there, so that the status can be trusted."""
     written = done.returned
     assert isinstance(written, Written)
@@ -40,13 +40,13 @@ def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = Non
         if done.file:
             done.file.close()
         return Response(status_code=304, headers=told)
-    told["Content-Type"] = {**TABLES, **GRAPHS}[written.form]
+    told["Content-Type"] = {**TABLES, **GRAPHS, **PAGES}[written.form]
     if written.form == "spreadsheet":
         told["Content-Disposition"] = 'attachment; filename="icmpd-kg.csv"'
     if written.gzipped:
         told["Content-Encoding"] = "gzip"
     if done.file is None:
-        return Response(done.content, headers=told)
+        return Response(done.content, status, told)
     told["Content-Length"] = str(done.size)
     return StreamingResponse(_pieces(done.file), headers=told)
 

@@ -37,24 +37,24 @@ async def endpoint(request: Request) -> Response:
     if not suffix:
         form = requests.form(request, given, negotiation.GRAPHS)
         suffix = next(suffix for suffix, name in SUFFIXES.items() if name == form)
-        await service.do(request, functools.partial(work.known, iri=_iri(path)))
-        return RedirectResponse(f"/{path}{suffix}", 303, {"Vary": "Accept", "Link": _links(path)})
+        await service.do(request, functools.partial(work.known, iri=iri_of(path)))
+        return RedirectResponse(f"/{path}{suffix}", 303, {"Vary": "Accept", "Link": links(path)})
     path = path.removesuffix(suffix)
-    iri = _iri(path)
+    iri = iri_of(path)
     do = work.named_graph if iri.startswith(GRAPHS) else work.resource
     asked = functools.partial(do, iri=iri, form=SUFFIXES[suffix], gzipped=replies.takes_gzip(request))
     done = await service.do(request, asked)
-    links = f'{_links(path)}, <{BASE}{path}>; rel="describes"'
-    return replies.reply(request, done, {"Link": links, "Vary": "Accept-Encoding"})
+    linked = f'{links(path)}, <{BASE}{path}>; rel="describes"'
+    return replies.reply(request, done, {"Link": linked, "Vary": "Accept-Encoding"})
 
 
-def _iri(path: str) -> str:
+def iri_of(path: str) -> str:
     """The IRI that a path stands for; that of the namespace, whose names have a fragment, for the ontology's graph."""
     iri = BASE + path
     return ONTOLOGY if iri == NS.removesuffix("#") else iri
 
 
-def _links(path: str) -> str:
+def links(path: str) -> str:
     """The documents on a resource, each with its type."""
     forms = (
         f'</{path}{suffix}>; rel="alternate"; type="{negotiation.GRAPHS[form].partition(";")[0]}"'

@@ -15,6 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from icmpd_kg.errors import InputError
+from icmpd_kg.web import people
 from icmpd_kg.web.app import app
 from icmpd_kg.web.service import Settings
 
@@ -51,7 +52,7 @@ def run(store: Path | None, settings: Settings, place: Place, say: Callable[[str
     address = f"http://{place.host}:{listening.getsockname()[1]}"
     _log_to_stderr()
     config = uvicorn.Config(
-        app(store, settings),
+        app(store, settings, people.routes()),
         http=Bounded,
         loop="uvloop",
         ws="none",
@@ -66,7 +67,7 @@ def run(store: Path | None, settings: Settings, place: Place, say: Callable[[str
     )
     # uvicorn sends itself the signal again once it has stopped; to have stopped well is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    say(f"serving at {address}/sparql; Ctrl-C stops it")
+    say(f"serving pages at {address}/ and SPARQL at {address}/sparql; Ctrl-C stops it")
     uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -45,7 +45,7 @@ class Service:
     def __init__(self, place: Path | None, settings: Settings, stopped: Callable[[str], None]) -> None:
         self.settings = settings
         self._stopped = stopped
-        self._workers = Workers(place, settings.limits, [work.__name__, "pyld.jsonld"])
+        self._workers = Workers(place, settings.limits, [work.__name__, "pyld.jsonld", "icmpd_kg.web.rendering"])
         self.lanes = Lanes(self._workers, settings.seconds, settings.widths)
         self._clients: collections.Counter[str] = collections.Counter()
 

@@ -45,7 +45,7 @@ class _Digested(io.BytesIO):
 
 
 @contextlib.contextmanager
-def _encoded(out: IO[bytes], gzipped: bool) -> Iterator[_Digested]:
+def encoded(out: IO[bytes], gzipped: bool) -> Iterator[_Digested]:
     """A stream to `out` that compresses on the way, if it should."""
     if gzipped:
         # The same content must give the same bytes: no time.
@@ -67,7 +67,7 @@ def query(
 ) -> Written:
     """Write the answer to a query."""
     result = graph.answer(text, {}, services, scope)
-    with _encoded(out, gzipped) as stream:
+    with encoded(out, gzipped) as stream:
         if form == "spreadsheet":
             if result.is_graph:
                 raise InputError("a graph is no table: choose a form of RDF for it")
@@ -89,7 +89,7 @@ def named_graph(graph: KnowledgeGraph, out: IO[bytes], iri: str, form: str, gzip
     """Write one graph, or the union of all where no `iri` names one; raises `NotFoundError` where it is not there."""
     if iri:
         return _quads(graph, out, graph.named_graph(iri), iri=iri, form=form, gzipped=gzipped)
-    with _encoded(out, gzipped) as stream:
+    with encoded(out, gzipped) as stream:
         graph.export(stream, form)
     return Written(form, gzipped, stream.digest.hexdigest())
 
@@ -97,7 +97,7 @@ def named_graph(graph: KnowledgeGraph, out: IO[bytes], iri: str, form: str, gzip
 def _quads(graph: KnowledgeGraph, out: IO[bytes], quads: list[Quad], *, iri: str, form: str, gzipped: bool) -> Written:
     if not quads:
         raise _unknown(graph, iri)
-    with _encoded(out, gzipped) as stream:
+    with encoded(out, gzipped) as stream:
         serialise.write_quads(quads, form, stream)
     return Written(form, gzipped, stream.digest.hexdigest())
 

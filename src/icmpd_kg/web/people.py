@@ -1,0 +1,130 @@
+"""Pages for people: each at an address of its own, and where a browser asks for a thing, the way to its page."""
+
+from __future__ import annotations
+
+import functools
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from icmpd_kg.confined import Reply
+from icmpd_kg.model import BASE
+from icmpd_kg.pages import Pages, addresses
+from icmpd_kg.publish.serialise import SUFFIXES
+from icmpd_kg.web import negotiation, rendering, replies, requests, resources, work
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from icmpd_kg.web.service import Service
+
+# A page runs our own scripts and styles, asks only us, and is shown in no frame.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_OFFERED = {**negotiation.GRAPHS, "html": negotiation.PAGES["html"]}
+# So many pages that were asked for without a form are kept ready: the graph does not change while it is served.
+_KEPT = 2_000
+
+
+Show = Callable[["Request"], Awaitable["Response"]]
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of pages, which come before those of machines: what is not for people is handed on to these."""
+    kept: OrderedDict[tuple[str, bool], Reply] = OrderedDict()
+    show = functools.partial(_page, kept=kept)
+    return [
+        Mount("/static", StaticFiles(directory=Pages.static), name="static"),
+        Route("/favicon.ico", _icon),
+        Route("/", show),
+        Route("/suggest.json", _suggestions),
+        Route("/list/{kind}.csv", _listing),
+        Route("/{rest:path}.html", show),
+        *(Route(f"/{space}{{rest:path}}", functools.partial(_resource, show=show)) for space in ("id", "fact", "ns")),
+    ]
+
+
+async def _page(request: Request, kept: OrderedDict[tuple[str, bool], Reply]) -> Response:
+    request.scope["state"]["route"] = "page"
+    service: Service = request.app.state.service
+    address = request.scope["path"].removeprefix("/") or "index.html"
+    given = _given(request)
+    key = address, replies.takes_gzip(request)
+    done = kept.get(key) if not given else None
+    if done is None:
+        asked = functools.partial(rendering.page, address=address, given=given, gzipped=key[1])
+        done = await service.do(request, asked)
+        if not given and done.content is not None and done.returned.form == "html":
+            kept[key] = done
+            if len(kept) > _KEPT:
+                kept.popitem(last=False)
+    else:
+        kept.move_to_end(key)
+    return replies.reply(
+        request,
+        done,
+        {"Content-Security-Policy": _POLICY, "Vary": "Accept-Encoding"},
+        404 if done.returned.form == "missing" else 200,
+    )
+
+
+async def _resource(request: Request, show: Show) -> Response:
+    """Lead a browser to the page of a thing; all else is for machines."""
+    path = request.scope["path"].removeprefix("/")
+    page = addresses.of(BASE + path) if path != "ns" else "ns.html"
+    wanted = requests.parameters(request.scope["query_string"]).get("format", [""])[0]
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    form = wanted or negotiation.chosen(accept, _OFFERED)
+    if page is None or form != "html" or path.endswith(tuple(SUFFIXES)):
+        return await resources.endpoint(request)
+    service: Service = request.app.state.service
+    try:
+        await service.do(request, functools.partial(work.known, iri=resources.iri_of(path)))
+    except HTTPException as error:
+        if error.status_code != 404:
+            raise
+        request.scope["path"] = f"/{page}"
+        return await show(request)
+    links = resources.links(path)
+    return RedirectResponse(f"/{page}", 303, {"Vary": "Accept", "Link": links})
+
+
+async def _listing(request: Request) -> Response:
+    request.scope["state"]["route"] = "list"
+    asked = functools.partial(
+        rendering.listing,
+        kind=request.path_params["kind"],
+        given=_given(request),
+        gzipped=replies.takes_gzip(request),
+    )
+    return replies.reply(request, await request.app.state.service.do(request, asked))
+
+
+async def _suggestions(request: Request) -> Response:
+    request.scope["state"]["route"] = "suggest"
+    given = dict(_given(request))
+    asked = functools.partial(
+        rendering.suggestions,
+        wanted=given.get("q", ""),
+        kinds=given.get("kinds", ""),
+        gzipped=replies.takes_gzip(request),
+    )
+    return replies.reply(request, await request.app.state.service.do(request, asked))
+
+
+async def _icon(request: Request) -> Response:
+    return RedirectResponse("/static/icon.svg", 301)
+
+
+def _given(request: Request) -> rendering.Given:
+    """What a form sends: of a field that comes twice, the last."""
+    parameters = requests.parameters(request.scope["query_string"])
+    return tuple(sorted((name, values[-1]) for name, values in parameters.items() if values[-1]))
