@@ -17,8 +17,8 @@ PACKAGE = TOP / "src" / "icmpd_kg"
 
 # Rooms that read or write files: the doors to folders, the snapshot, and the two doors to people that were told a file.
 DISK = {
-    "browser/__init__", "ontology", "data/description", "data/files", "queries", "snapshot", "graph", "reading", "writing", "cli/query",
-    "cli/verify_citation", "paths",
+    "browser/__init__", "ontology", "data/description", "data/files", "queries", "snapshot", "graph", "reading",
+    "writing", "cli/query", "cli/verify_citation", "paths",
 }  # fmt: skip
 
 

@@ -59,7 +59,11 @@ export class Explorer {
   /** The parts of the page. */
   private lay(search: HTMLElement): void {
     const views = [this.view("Picture", true), this.view("Table", false)];
-    const filters = element("details", { class: "filters", open: window.matchMedia("(min-width: 60rem)").matches }, element("summary", {}, "Filters and legend"), this.facets.part);
+    const filters = element("details", { class: "filters" }, element("summary", {}, "Filters and legend"), this.facets.part);
+    const wide = window.matchMedia("(min-width: 60rem)");
+    const fit = () => (filters.open = wide.matches);
+    wide.addEventListener("change", fit);
+    fit();
     this.root.classList.add("network-explorer");
     this.root.replaceChildren(
       element("div", { class: "controls" }, search, element("div", { class: "views", role: "group", "aria-label": "Show as" }, ...views), filters),

@@ -23,6 +23,8 @@ const LABEL_SIZE = 13;
 const LONGEST_LABEL = { wide: 36, narrow: 22 };
 const SMALLEST = 3.5;
 const LARGEST = 22;
+/** Around the picture, in pixels. */
+const PADDING = 40;
 
 /** A line around each shape, in the colour of the ink, so that pale colours too stand out from the page. */
 const outline = {
@@ -48,6 +50,7 @@ export class Picture {
   private focused: string | null = null;
   private near = new Set<string>();
   private labels = new Map<string, Written>();
+  private stale = true;
   private readonly motion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   /** Throws where the browser has no WebGL 2. */
@@ -61,10 +64,9 @@ export class Picture {
     const most = Math.max(1, ...[...network.tiesOf.values()].map((ties) => ties.length));
     const room = (id: string) => 0.5 + 1.3 * Math.sqrt((network.tiesOf.get(id)?.length ?? 0) / most);
     this.places = layout(network, room);
-    const longest = box.clientWidth < 500 ? LONGEST_LABEL.narrow : LONGEST_LABEL.wide;
     for (const node of network.nodes.values()) {
       const look = looks.get(node.kind);
-      this.graph.addNode(node.id, { ...this.places.get(node.id), ...look, room: room(node.id), label: cut(node.label, longest) });
+      this.graph.addNode(node.id, { ...this.places.get(node.id), ...look, room: room(node.id), name: node.label });
     }
     const heaviest = Math.max(1, ...network.ties.map((tie) => tie.weight ?? 0));
     for (const tie of network.ties) {
@@ -101,7 +103,7 @@ export class Picture {
     for (const tie of this.graph.edges()) {
       this.sigma.setEdgeState(tie, { faded: some && !around.has(tie), marked: around.has(tie) });
     }
-    this.label();
+    this.relabel();
   }
 
   /** Move the picture so that a node is in its middle. */
@@ -219,7 +221,7 @@ export class Picture {
         nodeLabelEvents: "extend",
         enableCameraRotation: false,
         minEdgeThickness: 1,
-        stagePadding: 40,
+        stagePadding: PADDING,
         minCameraRatio: 0.05,
         maxCameraRatio: 1.5,
         gestureTarget: window.matchMedia("(pointer: coarse)").matches ? "shared" : "graph",
@@ -227,16 +229,19 @@ export class Picture {
     });
   }
 
-  /** Sizes in pixels that keep to the room the layout gave. */
+  /** Sizes in pixels that keep to the room the layout gave, and names as long as the picture has room for. */
   private sized(): void {
     const { width, height } = this.sigma.getDimensions();
-    const { x, y } = this.sigma.getBBox();
-    const scale = Math.min((width - 80) / (x[1] - x[0] || 1), (height - 80) / (y[1] - y[0] || 1));
+    const places = [...this.places.values()];
+    const across = (of: (place: Place) => number) => Math.max(...places.map(of)) - Math.min(...places.map(of)) || 1;
+    const scale = Math.min((width - 2 * PADDING) / across(({ x }) => x), (height - 2 * PADDING) / across(({ y }) => y));
+    const longest = width < 500 ? LONGEST_LABEL.narrow : LONGEST_LABEL.wide;
     this.graph.updateEachNodeAttributes((_, node) => ({
       ...node,
+      label: cut(node.name, longest),
       size: Math.min(LARGEST, Math.max(SMALLEST, node.room * scale)),
     }));
-    this.label();
+    this.relabel();
   }
 
   private listen(pointed: Pointed): void {
@@ -249,14 +254,24 @@ export class Picture {
     sigma.on("clickEdge", ({ edge }) => pointed.tieChosen(edge));
     sigma.on("clickStage", () => pointed.stageChosen());
     sigma.on("resize", () => this.sized());
-    sigma.on("afterRender", () => this.box.setAttribute("data-drawn", ""));
-    sigma.getCamera().on("updated", () => this.label());
+    sigma.getCamera().on("updated", () => this.relabel());
+    sigma.on("afterRender", () => {
+      if (this.stale) this.label();
+      this.box.setAttribute("data-drawn", "");
+    });
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
+  }
+
+  /** Have the names written anew once the next picture is drawn, since only then all is where it will be. */
+  private relabel(): void {
+    this.stale = true;
+    this.sigma.scheduleRender();
   }
 
   /** Write the names there is room for: of what is in focus first, then of those with most ties. */
   private label(): void {
     const { sigma, pen, network } = this;
+    this.stale = false;
     if (!pen) return;
     pen.font = `${LABEL_SIZE}px ${this.colors.font}`;
     const first = (id: string) => (id === this.focused ? 2 : Number(this.near.has(id)));
