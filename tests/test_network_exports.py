@@ -166,7 +166,7 @@ def test_quotation_marks_in_names_break_no_format():
         assert not {"nothing", "nan"} & tie.keys()
 
 
-@pytest.mark.parametrize("form", ["graphml", "gexf", "json", "csv", "dot", "pajek"])
+@pytest.mark.parametrize("form", ["graphml", "gexf", "json", "csv", "dot", "pajek", "html"])
 def test_two_processes_write_the_same_bytes(built, form):
     program = (
         "import sys; from icmpd_kg import KnowledgeGraph, networks; from icmpd_kg.networks import exports\n"

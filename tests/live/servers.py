@@ -98,7 +98,7 @@ ResultSetMaxRows = {rows}
 def virtuoso_server(folder: Path, rows: int = 10_000) -> Iterator[Server]:
     """Virtuoso from Debian, with as many rows in an answer as its own configuration allows."""
     program = shutil.which("virtuoso-t")
-    assert program, "virtuoso-t is missing: `make test` installs it (tests/live/install-virtuoso.sh)"
+    assert program, "virtuoso-t is missing: `make virtuoso` installs it"
     http = free_port()
     (folder / "virtuoso.ini").write_text(VIRTUOSO_INI.format(sql=free_port(), http=http, rows=rows))
     base = f"http://127.0.0.1:{http}"

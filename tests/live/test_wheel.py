@@ -26,6 +26,8 @@ def test_the_wheel_holds_the_graph_its_sources_and_no_text_of_the_report(wheel):
     assert "icmpd_kg/packaged/data/tables.json" in names
     assert "icmpd_kg/packaged/ontology/shapes.ttl" in names
     assert "icmpd_kg/packaged/queries/dialogues-in-2020.rq" in names
+    assert {"icmpd_kg/browser/dist/explorer.js", "icmpd_kg/browser/templates/network.html"} <= set(names)
+    assert not any("node_modules" in name or "browser/sources" in name or "package.json" in name for name in names)
     assert not any("build/" in name or "000_" in name for name in names)
 
 

@@ -11,7 +11,7 @@ from icmpd_kg.cli.common import open_graph, say, store_option, width
 if TYPE_CHECKING:
     import networkx as nx
 
-_FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek"]
+_FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek", "html"]
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -56,17 +56,20 @@ def run(given: argparse.Namespace) -> int:
         undated=not given.dated_only,
     )
     _tell(graph)
+    projected_from = None
     if given.project or given.weight:
+        projected_from = graph
         graph = networks.project(graph, given.project or "agents", given.weight or "count")
         say(f"projected onto its {given.project or 'agents'}: {_size(graph)}, weighted by {graph.graph['weight']}")
     if given.out:
-        for file in networks.save(graph, given.out, None if given.format == "table" else given.format):
+        form = None if given.format == "table" else given.format
+        for file in networks.save(graph, given.out, form, projected_from=projected_from):
             say(f"wrote {file}")
     elif given.format in {None, "table"}:
         _print_ties(graph)
         say(f"next: icmpd-kg network {given.name} --out {given.name}.gexf, which Gephi opens")
     else:
-        networks.write(graph, given.format, sys.stdout.buffer)
+        networks.write(graph, given.format, sys.stdout.buffer, projected_from=projected_from)
     return 0
 
 
@@ -83,21 +86,13 @@ def _size(graph: nx.Graph[str]) -> str:
     return f"{len(graph):,} nodes and {graph.number_of_edges():,} ties"
 
 
-_LEFT_OUT = {
-    "left_out_by_role": "in another role",
-    "left_out_by_region": "elsewhere",
-    "left_out_by_basis": "for what they rest on",
-    "left_out_undated": "without a date",
-    "left_out_by_date": "at another time",
-}
-
-
 def _tell(graph: nx.Graph[str]) -> None:
     """Say how large the network is, what was left out of it, and how much of it has no date."""
+    from icmpd_kg import networks
+
     say(f"{graph.graph['name']}: {_size(graph)}")
-    left_out = [f"{graph.graph[key]:,} {why}" for key, why in _LEFT_OUT.items() if graph.graph.get(key)]
-    if left_out:
-        say(f"left out: {', '.join(left_out)}")
+    if why := networks.left_out(graph):
+        say(f"left out: {', '.join(why)}")
     if undated := graph.graph.get("undated"):
         say(f"{undated:,} of the ties have no date, and may hold then or not: --dated-only leaves them out")
     if not graph:

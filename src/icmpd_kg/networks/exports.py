@@ -1,4 +1,4 @@
-"""A network as a file that other programs open: GraphML, GEXF, node-link JSON, CSV, DOT, Pajek."""
+"""A network as a file that other programs open: GraphML, GEXF, node-link JSON, CSV, DOT, Pajek, an HTML page."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError
 from icmpd_kg.model import FACT, ID
+from icmpd_kg.networks import explorer
+from icmpd_kg.networks.selection import left_out
 from icmpd_kg.writing import replacing
 
 if TYPE_CHECKING:
@@ -26,14 +28,18 @@ SUFFIXES = {
     ".dot": "dot",
     ".gv": "dot",
     ".net": "pajek",
+    ".html": "html",
 }
 
 
-def save(graph: nx.Graph[str], path: str | Path, form: str | None = None) -> list[Path]:
+def save(
+    graph: nx.Graph[str], path: str | Path, form: str | None = None, *, projected_from: nx.Graph[str] | None = None
+) -> list[Path]:
     """Write a network to a file, its format told by the ending if None; the files written.
 
     `graphml`, `gexf` and `json` hold all there is; GEXF shows the dates of ties as time. `csv` makes two files,
-    NAME-nodes.csv and NAME-ties.csv. `dot` and `pajek` hold names, kinds, roles and weights, and no evidence.
+    NAME-nodes.csv and NAME-ties.csv. `dot` and `pajek` hold names, kinds, roles and weights, and no evidence. `html` is
+    one page to explore, which names what a projected tie shares, and its evidence, if told what it is `projected_from`.
     Raises `InputError` for a format that is none of these, or a file that cannot be written.
     """
     path = Path(path)
@@ -44,22 +50,24 @@ def save(graph: nx.Graph[str], path: str | Path, form: str | None = None) -> lis
             with replacing(file) as out:
                 out.write(table(graph, part).encode())
         return list(parts)
-    writer = _writer(form or path.suffix, path.name)
+    text = _text(graph, form or path.suffix, path.name, projected_from)
     with replacing(path) as out:
-        out.write(writer(graph).encode())
+        out.write(text.encode())
     return [path]
 
 
-def write(graph: nx.Graph[str], form: str, out: IO[bytes]) -> None:
+def write(graph: nx.Graph[str], form: str, out: IO[bytes], *, projected_from: nx.Graph[str] | None = None) -> None:
     """Write a network to a stream as `save` does; as `csv` its ties alone. Raises `InputError` for another format."""
-    out.write((table(graph, "ties") if form == "csv" else _writer(form)(graph)).encode())
+    out.write((table(graph, "ties") if form == "csv" else _text(graph, form, "", projected_from)).encode())
 
 
-def _writer(form: str, name: str = "") -> Callable[[nx.Graph[str]], str]:
+def _text(graph: nx.Graph[str], form: str, name: str, projected_from: nx.Graph[str] | None) -> str:
+    if form == "html":
+        return _html(graph, projected_from)
     if form not in _WRITERS:
         known = ", ".join(dict.fromkeys(SUFFIXES.values()))
         raise InputError(f"{name}{': ' * bool(name)}{form!r} is no format of a network: choose one of {known}")
-    return _WRITERS[form]
+    return _WRITERS[form](graph)
 
 
 def _graphml(graph: nx.Graph[str]) -> str:
@@ -85,6 +93,22 @@ def _node_link(graph: nx.Graph[str]) -> str:
     import networkx as nx
 
     return json.dumps(nx.node_link_data(_plain(graph, str), edges="edges"), ensure_ascii=False, indent=1) + "\n"
+
+
+def _html(graph: nx.Graph[str], projected_from: nx.Graph[str] | None) -> str:
+    """A page to explore; under its title stands what was projected, and what was left out."""
+    about = graph.graph
+    title = str(about.get("title") or about.get("name") or "A network")
+    notes = ["Each tie has its page and quotation from the ICMPD Annual Report 2020 (icmpd-kg, CC BY 4.0)."]
+    if "projected_onto" in about:
+        title += f": {about['projected_onto']} tied by what they share"
+        notes.append(f"Weighted by {about['weight']}.")
+    if "period" in about:
+        notes.append(f"Ties that may hold in {about['period']}.")
+    if why := left_out(graph):
+        notes.append(f"Left out: {', '.join(why)}.")
+    below = None if projected_from is None else _node_link(projected_from)
+    return explorer.page(title, notes, _node_link(graph), below)
 
 
 def table(graph: nx.Graph[str], part: str) -> str:

@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 BASES = ("stated", "title", "inferred", "reference")
 
 
+LEFT_OUT = {
+    "left_out_by_role": "in another role",
+    "left_out_by_region": "elsewhere",
+    "left_out_by_basis": "for what they rest on",
+    "left_out_undated": "without a date",
+    "left_out_by_date": "at another time",
+}
+
+
+def left_out(graph: nx.Graph[str]) -> list[str]:
+    """How many ties were left out of a network and why, in words."""
+    return [f"{graph.graph[key]:,} {why}" for key, why in LEFT_OUT.items() if graph.graph.get(key)]
+
+
 def labels(store: Store) -> dict[str, str]:
     """The name of every role and property that can be a tie."""
     return {role: label for role, label, _ in rows(store, queries.view("network-roles"))}
