@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import textalloc
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from icmpd_kg.networks.pictures.layout import located
 from icmpd_kg.networks.pictures.scene import Scene
 
 _MOST = 120  # Names in a picture; more of them cannot be read.
-_FAR = 8  # Of them, those that may stand far from their node.
+_FIRST = 8  # Of them, those that come first, and may stand far from their node.
 _LOOK: dict[str, Any] = {
     "textsize": 8,
     "textcolor": "#1A1A1A",
@@ -33,19 +34,23 @@ def write(axes: Axes, scene: Scene) -> int:
     nodes = sorted(
         scene.positions, key=lambda node: (-scene.sizes.value[node], node not in places, scene.label(node), node)
     )
-    first = _written(axes, scene, nodes[:_FAR], 0.2, [])
-    others = _written(axes, scene, nodes[_FAR:_MOST], 0.09, first)
-    return len(nodes) - len(first) - len(others)
+    written: dict[str, Text] = {}
+    for chosen, distance in ((nodes[:_FIRST], 0.06), (nodes[:_FIRST], 0.2), (nodes[_FIRST:_MOST], 0.06)):
+        unnamed = [node for node in chosen if node not in written]
+        written |= _written(axes, scene, unnamed, distance, list(written.values()))
+    return len(nodes) - len(written)
 
 
-def _written(axes: Axes, scene: Scene, chosen: Sequence[str], distance: float, before: Sequence[Text]) -> list[Text]:
+def _written(
+    axes: Axes, scene: Scene, chosen: Sequence[str], distance: float, before: Sequence[Text]
+) -> dict[str, Text]:
     """The names of nodes that find room within a distance, a part of the picture, among the names written before."""
     if not chosen:
-        return []
+        return {}
     xs, ys = zip(*scene.positions.values(), strict=True)
     pixels = {node: scene.radius(node) * axes.figure.dpi / 72 for node in scene.positions}
     strokes = [stroke for text in before for stroke in _strokes(axes, text)]
-    _, _, written, _ = textalloc.allocate(
+    _, _, written, leaders = textalloc.allocate(
         axes,
         [scene.positions[node][0] for node in chosen],
         [scene.positions[node][1] for node in chosen],
@@ -63,7 +68,25 @@ def _written(axes: Axes, scene: Scene, chosen: Sequence[str], distance: float, b
         avoid_label_lines_overlap=True,
         **_LOOK,
     )
-    return [text for text in written if isinstance(text, Text)]
+    kept = {}
+    for node, text, leader in zip(chosen, written, leaders, strict=True):
+        if leader is not None and _passes(axes, scene, node, leader):
+            text.remove()
+            leader.remove()
+        elif text is not None:
+            kept[node] = text
+    return kept
+
+
+def _passes(axes: Axes, scene: Scene, node: str, leader: Line2D) -> bool:
+    """Whether the line from a node to its name passes the mark of another, and so seems to belong to that."""
+    others = [other for other in scene.positions if other != node]
+    start, end = axes.transData.transform(leader.get_xydata())
+    points = axes.transData.transform([scene.positions[other] for other in others] or np.empty((0, 2)))
+    radii = np.array([scene.radius(other) for other in others]) * axes.figure.dpi / 72
+    along = end - start
+    part = np.clip((points - start) @ along / max(along @ along, 1e-9), 0, 1)
+    return bool((np.hypot(*(points - start - np.outer(part, along)).T) < radii).any())
 
 
 def _strokes(axes: Axes, text: Text) -> list[list[tuple[float, float]]]:
