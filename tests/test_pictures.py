@@ -279,25 +279,30 @@ def test_a_picture_shows_itself_in_a_notebook_without_pyplot(drawn):
     assert done.stdout == "False\n"
 
 
-@pytest.mark.parametrize("form", ["svg", "png"])
-def test_two_processes_draw_the_same_bytes(built, form):
+def test_two_processes_draw_the_same_bytes_whatever_their_style(built):
     program = (
-        "import sys; from icmpd_kg import KnowledgeGraph, networks\n"
+        "import sys; from icmpd_kg import KnowledgeGraph, networks; import matplotlib as m\n"
+        "m.rcParams['font.size'] = float(sys.argv[1]); m.rcParams['savefig.facecolor'] = sys.argv[2]\n"
         f"g = KnowledgeGraph.open({str(built)!r}).network('dialogues')\n"
-        f"networks.write(g, {form!r}, sys.stdout.buffer, colour='community')"
+        "picture = networks.draw(g, colour='community')\n"
+        "sys.stdout.buffer.write(picture.svg() + picture.png())"
     )
     one, two = (
-        subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env={"PYTHONHASHSEED": seed})
-        for seed in ("1", "2")
+        subprocess.run(
+            [sys.executable, "-c", program, *wish], capture_output=True, check=True, env={"PYTHONHASHSEED": wish[0]}
+        )
+        for wish in (("1", "red"), ("20", "blue"))
     )
     assert one.stdout == two.stdout != b""
 
 
 def test_a_graph_that_is_not_ours_is_drawn(tmp_path):
     graph = nx.barbell_graph(5, 2)  # It has no kinds, and its nodes no labels.
-    graph = nx.relabel_nodes(graph, {node: f"n{node} & <co>" for node in graph})
+    graph = nx.relabel_nodes(graph, {node: f"n{node} $a_{node}$ & <co>" for node in graph})
     (file,) = networks.save(graph, tmp_path / "bell.svg", colour=dict.fromkeys(graph, "x"))
-    assert "n3 & <co>" in {title.text for title in ElementTree.parse(file).iter(f"{SVG}title")}
+    root = ElementTree.parse(file)
+    assert "n3 $a_3$ & <co>" in {title.text for title in root.iter(f"{SVG}title")}
+    assert "n3 $a_3$ & <co>" in {text.text for text in root.iter(f"{SVG}text")}
 
 
 @pytest.mark.parametrize(

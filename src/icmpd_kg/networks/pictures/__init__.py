@@ -41,6 +41,10 @@ def draw(
         told = "is empty" if not graph else f"has {len(graph):,} nodes, more than the {MOST:,} that a picture can show"
         mend = "" if not graph else "; keep a part of it, such as networkx.k_core(…), or save it for Gephi"
         raise InputError(f"the network {graph.graph.get('name') or 'to draw'} {told}{mend}")
+    from matplotlib import style
+
     from icmpd_kg.networks.pictures import drawing
 
-    return drawing.draw(graph, colour, size, layout)
+    # Whatever style the notebook has set; and a name with two dollar signs is no formula.
+    with style.context(["default", {"text.parse_math": False}]):
+        return drawing.draw(graph, colour, size, layout)

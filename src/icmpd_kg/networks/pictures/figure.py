@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
-import matplotlib
+from matplotlib import style
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
 _SVG = "{http://www.w3.org/2000/svg}"
 # Text stays text, in the font by which it was measured or else one that is hardly wider.
-_STYLE: Any = {
+_SVG_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "icmpd-kg",
     "font.sans-serif": ["DejaVu Sans", "Verdana", "sans-serif"],
@@ -41,13 +41,14 @@ class Picture(Figure):
     def png(self) -> bytes:
         """The picture in pixels."""
         out = io.BytesIO()
-        self.savefig(out, format="png", metadata={"Title": self.title, "Description": self.description})
+        with style.context("default"):
+            self.savefig(out, format="png", metadata={"Title": self.title, "Description": self.description})
         return out.getvalue()
 
     def svg(self) -> bytes:
         """The picture in lines and text, with title and description; a node tells its name to a pointer upon it."""
         out = io.BytesIO()
-        with matplotlib.rc_context(_STYLE):
+        with style.context(["default", _SVG_STYLE]):
             self.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Title": self.title})
         ElementTree.register_namespace("", _SVG.strip("{}"))
         ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
