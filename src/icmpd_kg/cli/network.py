@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from icmpd_kg.cli.common import open_graph, say, store_option, width
+from icmpd_kg.errors import InputError
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek", "html"]
+_FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek", "html", "svg", "png"]
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +37,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weight", metavar="WEIGHT", help="of a projection: count (default), newman, jaccard, overlap")
     parser.add_argument("--measures", action="store_true", help="measure each node, and the network as a whole")
     parser.add_argument("--format", choices=_FORMATS, help="default: a table, or told by the ending of --out")
+    parser.add_argument("--colour", metavar="BY", help="of a picture: kind (default), region, country, community …")
+    parser.add_argument("--size", metavar="BY", help="of a picture: degree (default), strength, betweenness")
+    parser.add_argument(
+        "--layout", choices=["map", "parts"], help="of a picture: on a map, or part by part (default: a map of places)"
+    )
     parser.add_argument("--out", metavar="FILE", help="the file to write (default: standard output)")
     store_option(parser)
 
@@ -61,15 +67,19 @@ def run(given: argparse.Namespace) -> int:
         projected_from = graph
         graph = networks.project(graph, given.project or "agents", given.weight or "count")
         say(f"projected onto its {given.project or 'agents'}: {_size(graph)}, weighted by {graph.graph['weight']}")
+    told = {"colour": given.colour, "size": given.size, "layout": given.layout}
+    look = cast("networks.Look", {name: by for name, by in told.items() if by})
     if given.out:
         form = None if given.format == "table" else given.format
-        for file in networks.save(graph, given.out, form, projected_from=projected_from):
+        for file in networks.save(graph, given.out, form, projected_from=projected_from, **look):
             say(f"wrote {file}")
     elif given.format in {None, "table"}:
+        if look:
+            raise InputError(f"{', '.join(look)}: told of a picture: say --out {given.name}.svg, or --format svg")
         _print_ties(graph)
         say(f"next: icmpd-kg network {given.name} --out {given.name}.gexf, which Gephi opens")
     else:
-        networks.write(graph, given.format, sys.stdout.buffer, projected_from=projected_from)
+        networks.write(graph, given.format, sys.stdout.buffer, projected_from=projected_from, **look)
     return 0
 
 

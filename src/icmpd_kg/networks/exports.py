@@ -1,4 +1,4 @@
-"""A network as a file that other programs open: GraphML, GEXF, node-link JSON, CSV, DOT, Pajek, an HTML page."""
+"""A network as a file that others open: GraphML, GEXF, node-link JSON, CSV, DOT, Pajek, a page to explore, pictures."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Unpack
 
 from icmpd_kg.errors import InputError
 from icmpd_kg.model import FACT, ID
 from icmpd_kg.networks import explorer
+from icmpd_kg.networks.pictures import Look, draw
 from icmpd_kg.networks.selection import left_out
 from icmpd_kg.writing import replacing
 
@@ -29,45 +30,68 @@ SUFFIXES = {
     ".gv": "dot",
     ".net": "pajek",
     ".html": "html",
+    ".svg": "svg",
+    ".png": "png",
 }
 
 
 def save(
-    graph: nx.Graph[str], path: str | Path, form: str | None = None, *, projected_from: nx.Graph[str] | None = None
+    graph: nx.Graph[str],
+    path: str | Path,
+    form: str | None = None,
+    *,
+    projected_from: nx.Graph[str] | None = None,
+    **look: Unpack[Look],
 ) -> list[Path]:
     """Write a network to a file, its format told by the ending if None; the files written.
 
     `graphml`, `gexf` and `json` hold all there is; GEXF shows the dates of ties as time. `csv` makes two files,
     NAME-nodes.csv and NAME-ties.csv. `dot` and `pajek` hold names, kinds, roles and weights, and no evidence. `html` is
     one page to explore, which names what a projected tie shares, and its evidence, if told what it is `projected_from`.
-    Raises `InputError` for a format that is none of these, or a file that cannot be written.
+    `svg` and `png` are pictures, drawn as `look` says, which is what `draw` takes.
+    Raises `InputError` for a format that is none of these, a look that does not apply, a file that cannot be written.
     """
     path = Path(path)
     form = form or SUFFIXES.get(path.suffix)
-    if form == "csv":
+    if form == "csv" and not look:
         parts = {path.with_name(f"{path.stem}-{part}.csv"): part for part in ("nodes", "ties")}
         for file, part in parts.items():
             with replacing(file) as out:
                 out.write(table(graph, part).encode())
         return list(parts)
-    text = _text(graph, form or path.suffix, path.name, projected_from)
+    content = _content(graph, form or path.suffix, projected_from, look, path.name)
     with replacing(path) as out:
-        out.write(text.encode())
+        out.write(content)
     return [path]
 
 
-def write(graph: nx.Graph[str], form: str, out: IO[bytes], *, projected_from: nx.Graph[str] | None = None) -> None:
+def write(
+    graph: nx.Graph[str],
+    form: str,
+    out: IO[bytes],
+    *,
+    projected_from: nx.Graph[str] | None = None,
+    **look: Unpack[Look],
+) -> None:
     """Write a network to a stream as `save` does; as `csv` its ties alone. Raises `InputError` for another format."""
-    out.write((table(graph, "ties") if form == "csv" else _text(graph, form, "", projected_from)).encode())
+    ties = form == "csv" and not look
+    out.write(table(graph, "ties").encode() if ties else _content(graph, form, projected_from, look))
 
 
-def _text(graph: nx.Graph[str], form: str, name: str, projected_from: nx.Graph[str] | None) -> str:
+def _content(
+    graph: nx.Graph[str], form: str, projected_from: nx.Graph[str] | None, look: Look, name: str = ""
+) -> bytes:
+    if form in {"svg", "png"}:
+        picture = draw(graph, **look)
+        return picture.svg() if form == "svg" else picture.png()
+    if look:
+        raise InputError(f"{', '.join(look)}: told of a picture, and {form} is none: choose svg or png")
     if form == "html":
-        return _html(graph, projected_from)
+        return _html(graph, projected_from).encode()
     if form not in _WRITERS:
         known = ", ".join(dict.fromkeys(SUFFIXES.values()))
         raise InputError(f"{name}{': ' * bool(name)}{form!r} is no format of a network: choose one of {known}")
-    return _WRITERS[form](graph)
+    return _WRITERS[form](graph).encode()
 
 
 def _graphml(graph: nx.Graph[str]) -> str:
