@@ -1,8 +1,9 @@
 """The process that holds the graph and forks workers, started as a program of its own.
 
 Its arguments are the place of the graph, the mebibytes a worker may take, whether it may use the network, and modules
-to import that workers need. Its standard input is a socket. It says there that it is ready, or why it is not, then takes two orders: `start N NICE`,
-which comes with the worker's end of a channel, and `end N`. When the socket closes, all ends.
+to import that workers need. Its standard input is a socket. It says there that it is ready, or why it is not, then
+takes two orders: `start N NICE`, which comes with the worker's end of a channel, and `end N`. When the socket closes,
+all ends.
 """
 
 from __future__ import annotations
