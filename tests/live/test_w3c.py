@@ -63,8 +63,8 @@ def reads(text: str) -> bool:
         Embedded.memory({}).query(text, services=[NOWHERE], scope=Scope(base=Iri("http://example.org/")))
     except StoreError:
         return True  # Nobody answered.
-    except QueryError:
-        return False
+    except QueryError as error:
+        return "cannot be run" in str(error)  # One calls a function that nobody has.
     return True
 
 

@@ -51,7 +51,8 @@ class Web:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         try:
             given = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, given)
+            with contextlib.suppress(ConnectionError):  # It may have heard enough before the end.
+                connection.request(method, path, body, given)
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read())
         finally:
@@ -60,17 +61,22 @@ class Web:
     def query(self, text: str, accept: str = "*/*", **parameters: str) -> Answer:
         return self.ask(f"/sparql?{urllib.parse.urlencode({'query': text, **parameters})}", Accept=accept)
 
-    def raw(self, sent: bytes, seconds: float = 30) -> bytes:
-        """What comes back for some bytes, until the server closes or says nothing for so many seconds."""
+    def raw(self, sent: bytes, seconds: float = 3) -> bytes:
+        """What comes back for some bytes: a response, or what came until the server closed or was silent for long."""
         with socket.create_connection(("127.0.0.1", self.port), seconds) as connection:
-            with contextlib.suppress(ConnectionError):
+            with contextlib.suppress(OSError):  # It may have heard enough before the end.
                 connection.sendall(sent)
-                connection.shutdown(socket.SHUT_WR)
             found = b""
             with contextlib.suppress(ConnectionError, TimeoutError):
-                while piece := connection.recv(65536):
+                while not _whole(found) and (piece := connection.recv(65536)):
                     found += piece
             return found
+
+
+def _whole(response: bytes) -> bool:
+    head, _, body = response.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head)
+    return length is not None and len(body) >= int(length[1])
 
 
 @contextlib.contextmanager

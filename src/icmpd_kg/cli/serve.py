@@ -36,7 +36,7 @@ _BOUNDS = (
     ("memory", 1024, "how many MiB a query may take beside the graph"),
     ("answer", 64, "how many MiB an answer may have"),
     ("body", 256, "how many KiB the body of a request may have"),
-    ("side-by-side", 64, "how many short queries run side by side"),
+    ("side-by-side", 16, "how many short queries run side by side"),
     ("long", 2, "how many long queries run side by side"),
     ("waiting", 128, "how many queries may wait for their turn"),
     ("per-client", 100, "how many queries one client may have at once"),
