@@ -106,6 +106,11 @@ def names_graphs(query: str) -> bool:
     return any((token["word"] or "").upper() == "FROM" for token in TOKENS.finditer(query))
 
 
+def volatile(query: str) -> bool:
+    """Whether the answer may differ each time: the query asks for the time, for chance or another host."""
+    return any((token["word"] or "").upper() in _VOLATILE for token in TOKENS.finditer(query))
+
+
 def form(query: str) -> str:
     """The form of a query, one of `FORMS`, or nothing for a text that has none."""
     words = ((token["word"] or "").upper() for token in TOKENS.finditer(query))
@@ -192,6 +197,7 @@ def aggregates(text: str) -> bool:
     return bool(_AGGREGATE.search(text))
 
 
+_VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "SERVICE"}
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 

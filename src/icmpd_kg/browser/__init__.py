@@ -8,12 +8,13 @@ from pathlib import Path
 from icmpd_kg.errors import InputError
 
 _ROOM = Path(__file__).resolve().parent
+BUNDLES = _ROOM / "dist"
 
 
 @cache
 def bundled(name: str) -> str:
     """The text of a bundle, such as "explorer.js"; raises `InputError` where it has not been built."""
-    path = _ROOM / "dist" / name
+    path = BUNDLES / name
     try:
         return path.read_text("utf-8")
     except FileNotFoundError:

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const ENTRIES = ["sources/explorer.ts", "sources/explorer.css", "sources/page.css"];
+const ENTRIES = ["sources/explorer.ts", "sources/explorer.css", "sources/page.css", "sources/editor.ts"];
 
 const { metafile } = await build({
   absWorkingDir: HERE,

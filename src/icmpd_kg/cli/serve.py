@@ -36,17 +36,18 @@ _BOUNDS = (
     ("memory", 1024, "how many MiB a query may take beside the graph"),
     ("answer", 64, "how many MiB an answer may have"),
     ("body", 256, "how many KiB the body of a request may have"),
-    ("side-by-side", 64, "how many short queries run side by side"),
+    ("side-by-side", 16, "how many short queries run side by side"),
     ("long", 2, "how many long queries run side by side"),
     ("waiting", 128, "how many queries may wait for their turn"),
     ("per-client", 100, "how many queries one client may have at once"),
+    ("keep", 32, "how many MiB of answers are kept, to be given again; 0 for none"),
     ("connections", 512, "how many connections are held"),
 )
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 2**24:
-        raise argparse.ArgumentTypeError(f"{text!r}: a whole number above 0 is expected")
+    if not text.isdigit() or not 0 <= int(text) < 2**24:
+        raise argparse.ArgumentTypeError(f"{text!r}: a whole number is expected")
     return int(text)
 
 
@@ -65,6 +66,7 @@ def run(given: argparse.Namespace) -> int:
         widths=Widths(given.side_by_side, given.long, given.waiting),
         per_client=given.per_client,
         body=given.body * 2**10,
+        kept=given.keep * 2**20,
         services=frozenset(given.allow_service),
     )
     place = server.Place(given.host, given.port, given.connections, given.behind_proxy)

@@ -18,8 +18,8 @@ from icmpd_kg.confined.workers import Reply, Worker, Workers
 from icmpd_kg.errors import BoundsError, BusyError, KgError
 
 _MOST_REMEMBERED = 10_000
-# A worker at rest holds some 5 MB; a new one takes some 5 ms.
-_MOST_IDLE = 8
+# Work that took a processor longer than these seconds may have left much memory with its worker.
+_LONG = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Widths:
     `trial` is in seconds of processor time.
     """
 
-    fast: int = 64
+    fast: int = 16
     slow: int = 2
     waiting: int = 128
     trial: float = 0.02
@@ -43,7 +43,7 @@ class Lanes:
         self._trial = widths.trial
         self._slow: collections.OrderedDict[bytes, None] = collections.OrderedDict()
         # Whoever hands out work, at a claim of 0, must never wait for those who do it.
-        self.fast = Lane(workers, widths.fast, widths.waiting, nice=1, processor=widths.trial)
+        self.fast = Lane(workers, widths.fast, widths.waiting, nice=10, processor=widths.trial)
         self.slow = Lane(workers, widths.slow, widths.waiting, nice=19)
 
     async def do(self, work: Work) -> Reply:
@@ -96,6 +96,7 @@ class Lane:
         self._processor = processor
         self._free: list[Worker] = []
         self._queue: collections.deque[asyncio.Future[None]] = collections.deque()
+        self._last_come = False
         self.running = 0
 
     @property
@@ -114,24 +115,20 @@ class Lane:
             worker = self._free.pop() if self._free else self._workers.start(self._nice)
             left = deadline - asyncio.get_running_loop().time()
             reply = await worker.do_soon(work, max(left, 0.001), self._processor)
-            self._keep(worker)
+            if reply.processor < _LONG:
+                self._free.append(worker)
+            else:
+                worker.end()
             return reply
         except BaseException as error:
             if worker is not None:
                 if isinstance(error, KgError) and not isinstance(error, BoundsError):
-                    self._keep(worker)  # It is as it was, and has told what is wrong with the work.
+                    self._free.append(worker)  # It is as it was, and has told what is wrong with the work.
                 else:
                     worker.end()
             raise
         finally:
             self._pass_on()
-
-    def _keep(self, worker: Worker) -> None:
-        """Keep a worker for the next, unless enough are kept or it may hold much memory, from long work."""
-        if self._processor and len(self._free) < _MOST_IDLE:
-            self._free.append(worker)
-        else:
-            worker.end()
 
     async def _turn(self, deadline: float) -> None:
         """Wait until one who runs passes on the turn."""
@@ -151,9 +148,13 @@ class Lane:
             raise
 
     def _pass_on(self) -> None:
-        """Let the one run who waits longest, if any does."""
+        """Let another run: in turn the one who has waited longest, and the one who came last.
+
+        After a flood of long queries, a short one that comes last need not wait for all of them to be tried.
+        """
         while self._queue:
-            turn = self._queue.popleft()
+            self._last_come = not self._last_come
+            turn = self._queue.pop() if self._last_come else self._queue.popleft()
             if not turn.done():
                 turn.set_result(None)
                 return

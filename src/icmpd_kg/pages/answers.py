@@ -42,7 +42,7 @@ def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str]) -> 
         "more": len(rows) > ROWS,
         "chart": charts.draw(question.header.get("chart", {}), plain, question.title),
         "caveats": result.caveats(),
-        "sparql": _without_header(question.sparql),
+        "sparql": without_header(question.sparql),
     }
 
 
@@ -60,5 +60,6 @@ def _cell(value: Term | None) -> dict[str, str]:
     return {"text": text(value), "iri": str(value) if isinstance(value, Iri) else ""}
 
 
-def _without_header(sparql: str) -> str:
+def without_header(sparql: str) -> str:
+    """A query without the lines of its header."""
     return "\n".join(line for line in sparql.splitlines() if not line.startswith("#+")).strip()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from icmpd_kg import __version__, queries
+from icmpd_kg import __version__, ontology, queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, Iri
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     import jinja2
 
 Given = Mapping[str, str]
+
+# What the editor begins with.
+_EXAMPLE = """SELECT ?project ?donor {
+  ?project icmpd:fundedBy ?donor .
+}
+ORDER BY ?donor
+LIMIT 20"""
 
 # What a person sees first: questions that need no knowledge of the report.
 _FIRST = (
@@ -199,6 +206,24 @@ class Pages:
     def _ontology(self, here: str, given: Given) -> str:
         return self.render("ontology.html", here, terms=lists.terms(table(self.kg, "page-terms")))
 
+    def _editor(self, here: str, given: Given) -> str:
+        examples = [question for question in self.kg.questions() if not question.parameters]
+        terms = lists.terms(table(self.kg, "page-terms"))
+        names = sorted({ontology.compact(iri) for found in terms.values() for iri in found})
+        return self.render(
+            "sparql.html",
+            here,
+            example=_EXAMPLE,
+            examples=[
+                {"title": question.title, "text": answers.without_header(question.sparql)} for question in examples
+            ],
+            knowledge={
+                "endpoint": addresses.relative("sparql", here),
+                "prefixes": dict(ontology.prefixes()),
+                "terms": [{"name": name} for name in names],
+            },
+        )
+
     def _about(self, here: str, given: Given) -> str:
         return self.render("about.html", here)
 
@@ -213,6 +238,7 @@ _FIXED: Mapping[str, Callable[[Pages, str, Given], str]] = {
     "questions.html": Pages._questions,
     "check.html": Pages._checks,
     "ns.html": Pages._ontology,
+    "sparql.html": Pages._editor,
     "about.html": Pages._about,
     "search.html": Pages._search,
 }

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from icmpd_kg.errors import KgError
 from icmpd_kg.web import graphs, health, protocol, resources
+from icmpd_kg.web.kept import Kept
 from icmpd_kg.web.service import Service, Settings
 from icmpd_kg.web.watching import Metrics, Watched
 
@@ -27,6 +26,15 @@ if TYPE_CHECKING:
 Endpoint = Callable[["Request"], Awaitable[Response]]
 
 # What machines are sent runs nothing and is shown in no frame; a page may say otherwise of itself.
+_BORNE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    # There is nothing here that a page of any origin may not read, and no cookie that it could use.
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
+)
+_ANY = {"Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86400"}
 _POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
@@ -45,22 +53,13 @@ def app(place: Path | None, settings: Settings, pages: Sequence[BaseRoute] = ())
         yield
         service.close()
 
-    cors = Middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Location", "Retry-After"],
-        max_age=86_400,
-    )
     inner = Starlette(
         routes=[*pages, *_routes()],
-        middleware=[cors],
         lifespan=lifespan,
         exception_handlers={HTTPException: _told, KgError: _refused},
     )
     inner.router.redirect_slashes = False
-    return Watched(_Checked(inner), metrics)
+    return Watched(Kept(_Checked(inner), settings.kept), metrics)
 
 
 def _routes() -> list[BaseRoute]:
@@ -81,7 +80,10 @@ def _route(path: str, endpoint: Endpoint, methods: list[str]) -> Route:
     async def answer(request: Request) -> Response:
         request.scope["state"]["route"] = name
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": ", ".join(["HEAD", *methods])})
+            allowed = ", ".join(["HEAD", *methods])
+            return Response(
+                status_code=204, headers={"Allow": allowed, "Access-Control-Allow-Methods": allowed, **_ANY}
+            )
         return await endpoint(request)
 
     return Route(path, answer, methods=methods)
@@ -114,9 +116,7 @@ class _Checked:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", _POLICY)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
-                headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+                message["headers"].extend(_BORNE)
             await send(message)
 
         if strange := _strange(scope):

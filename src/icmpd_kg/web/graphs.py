@@ -26,4 +26,5 @@ async def endpoint(request: Request) -> Response:
     form = requests.form(request, given, negotiation.GRAPHS)
     gzipped = replies.takes_gzip(request)
     asked = functools.partial(work.named_graph, iri=iri or "", form=form, gzipped=gzipped)
+    request.scope["state"]["keep"] = True
     return replies.reply(request, await service.do(request, asked))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -12,7 +10,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from icmpd_kg.confined import Reply
+from icmpd_kg import browser
 from icmpd_kg.model import BASE
 from icmpd_kg.pages import Pages, addresses
 from icmpd_kg.publish.serialise import SUFFIXES
@@ -30,53 +28,37 @@ _POLICY = (
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _OFFERED = {**negotiation.GRAPHS, "html": negotiation.PAGES["html"]}
-# So many pages that were asked for without a form are kept ready: the graph does not change while it is served.
-_KEPT = 2_000
-
-
-Show = Callable[["Request"], Awaitable["Response"]]
 
 
 def routes() -> list[BaseRoute]:
     """The routes of pages, which come before those of machines: what is not for people is handed on to these."""
-    kept: OrderedDict[tuple[str, bool], Reply] = OrderedDict()
-    show = functools.partial(_page, kept=kept)
     return [
         Mount("/static", StaticFiles(directory=Pages.static), name="static"),
+        Mount("/bundled", StaticFiles(directory=browser.BUNDLES, check_dir=False), name="bundled"),
         Route("/favicon.ico", _icon),
-        Route("/", show),
+        Route("/", _page),
         Route("/suggest.json", _suggestions),
         Route("/list/{kind}.csv", _listing),
-        Route("/{rest:path}.html", show),
-        *(Route(f"/{space}{{rest:path}}", functools.partial(_resource, show=show)) for space in ("id", "fact", "ns")),
+        Route("/{rest:path}.html", _page),
+        *(Route(f"/{space}{{rest:path}}", _resource) for space in ("id", "fact", "ns")),
     ]
 
 
-async def _page(request: Request, kept: OrderedDict[tuple[str, bool], Reply]) -> Response:
+async def _page(request: Request) -> Response:
     request.scope["state"]["route"] = "page"
-    service: Service = request.app.state.service
-    address = request.scope["path"].removeprefix("/") or "index.html"
-    given = _given(request)
-    key = address, replies.takes_gzip(request)
-    done = kept.get(key) if not given else None
-    if done is None:
-        asked = functools.partial(rendering.page, address=address, given=given, gzipped=key[1])
-        done = await service.do(request, asked)
-        if not given and done.content is not None and done.returned.form == "html":
-            kept[key] = done
-            if len(kept) > _KEPT:
-                kept.popitem(last=False)
-    else:
-        kept.move_to_end(key)
-    return replies.reply(
-        request,
-        done,
-        {"Content-Security-Policy": _POLICY, "Vary": "Accept-Encoding"},
-        404 if done.returned.form == "missing" else 200,
+    asked = functools.partial(
+        rendering.page,
+        address=request.scope["path"].removeprefix("/") or "index.html",
+        given=_given(request),
+        gzipped=replies.takes_gzip(request),
     )
+    done = await request.app.state.service.do(request, asked)
+    request.scope["state"]["keep"] = True
+    headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept-Encoding"}
+    return replies.reply(request, done, headers, 404 if done.returned.form == "missing" else 200)
 
 
-async def _resource(request: Request, show: Show) -> Response:
+async def _resource(request: Request) -> Response:
     """Lead a browser to the page of a thing; all else is for machines."""
     path = request.scope["path"].removeprefix("/")
     page = addresses.of(BASE + path) if path != "ns" else "ns.html"
@@ -92,7 +74,7 @@ async def _resource(request: Request, show: Show) -> Response:
         if error.status_code != 404:
             raise
         request.scope["path"] = f"/{page}"
-        return await show(request)
+        return await _page(request)
     links = resources.links(path)
     return RedirectResponse(f"/{page}", 303, {"Vary": "Accept", "Link": links})
 

@@ -44,6 +44,7 @@ async def endpoint(request: Request) -> Response:
     asked = functools.partial(
         work.query, text=text, scope=_scope(given), form=form, services=service.settings.services, gzipped=gzipped
     )
+    request.scope["state"]["keep"] = not sparql.volatile(text)
     return replies.reply(request, await service.do(request, asked))
 
 

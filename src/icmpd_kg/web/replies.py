@@ -36,7 +36,7 @@ def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = Non
     assert isinstance(written, Written)
     tag = f'"{written.tag}-{written.form}{"-gzip" if written.gzipped else ""}"'
     told = {"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache", **(headers or {})}
-    if _has(request, tag):
+    if has(request.headers.get("if-none-match", ""), tag):
         if done.file:
             done.file.close()
         return Response(status_code=304, headers=told)
@@ -51,9 +51,8 @@ def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = Non
     return StreamingResponse(_pieces(done.file), headers=told)
 
 
-def _has(request: Request, tag: str) -> bool:
-    """Whether the client says that it has what bears this tag."""
-    known = request.headers.get("if-none-match", "")
+def has(known: str, tag: str) -> bool:
+    """Whether one of the tags that a client says it has, in If-None-Match, is this."""
     return known.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in known.split(",")}
 
 

@@ -7,6 +7,7 @@ import urllib.parse
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from icmpd_kg.web import negotiation
 
@@ -81,6 +82,8 @@ async def body(request: Request, most: int, seconds: float) -> bytes:
                 content += piece
                 if len(content) > most:
                     raise too_long
+    except ClientDisconnect:
+        raise HTTPException(400, "the body broke off") from None  # Nobody hears it.
     except TimeoutError:
         raise HTTPException(408, f"the body did not come within {seconds:g} seconds", CLOSE) from None
     return bytes(content)

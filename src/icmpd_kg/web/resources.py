@@ -44,6 +44,7 @@ async def endpoint(request: Request) -> Response:
     do = work.named_graph if iri.startswith(GRAPHS) else work.resource
     asked = functools.partial(do, iri=iri, form=SUFFIXES[suffix], gzipped=replies.takes_gzip(request))
     done = await service.do(request, asked)
+    request.scope["state"]["keep"] = True
     linked = f'{links(path)}, <{BASE}{path}>; rel="describes"'
     return replies.reply(request, done, {"Link": linked, "Vary": "Accept-Encoding"})
 

@@ -26,7 +26,10 @@ _STATUS_OF_BOUND = {"time": 504, "memory": 413, "size": 413}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What one may take of us: a query seconds, a client queries at once, a request bytes; and whom SERVICE may ask."""
+    """What one may take of us: a query seconds, a client queries at once, a request bytes; and whom SERVICE may ask.
+
+    So many bytes of answers are `kept`.
+    """
 
     seconds: float = 10.0
     limits: Limits = field(default_factory=Limits)
@@ -34,6 +37,7 @@ class Settings:
     per_client: int = 100
     body: int = 2**18
     services: frozenset[str] = frozenset()
+    kept: int = 32 * 2**20
 
 
 class Service:

@@ -1,0 +1,96 @@
+"""The pages of a running server in a real browser: what a person does there, on a screen and on a phone."""
+
+import re
+import subprocess
+
+import pytest
+from conftest import command
+from live.chromium import faults, picture
+
+
+@pytest.fixture(scope="module")
+def site(built):
+    """The address of a server of ours."""
+    with subprocess.Popen(command("serve", "--port", 0, "--store", built), stderr=subprocess.PIPE, text=True) as server:
+        yield re.search(r"http://127\.0\.0\.1:\d+", server.stderr.readline())[0]
+        server.terminate()
+        server.stderr.read()
+
+
+SHOWN = {
+    "front": "/",
+    "dialogue": "/id/dialogue/prague-process.html",
+    "project": "/id/project/pact.html",
+    "list": "/list/project.html",
+    "questions": "/questions.html",
+    "question": "/question/donors-by-number-of-projects.html",
+    "ties": "/question/agents-in-several-dialogues.html",
+    "time": "/question/projects-in-time.html",
+    "fact": "/fact/2020/project-roles/united-kingdom-funder-pact.html",
+    "checks": "/check.html",
+    "ontology": "/ns.html",
+    "about": "/about.html",
+    "search": "/search.html?q=prag+proces",
+    "missing": "/id/project/pct.html",
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("how", [{}, {"phone": True, "dark": True}], ids=["desktop", "phone-dark"])
+def test_a_page_is_accessible_and_asks_nobody_else(visit, site, name, how):
+    page = visit(site + SHOWN[name], errors="404" if name == "missing" else "", **how)
+    assert faults(page) == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, "the page is wider than the screen"
+    picture(page, f"pages-{name}{'-phone-dark' if how else ''}")
+
+
+def test_one_finds_a_dialogue_by_typing(visit, site):
+    page = visit(site)
+    page.get_by_role("combobox", name="Search by any name").first.press_sequentially("prag pro")
+    page.get_by_role("option", name="Prague Process").first.wait_for()
+    assert faults(page, covered=True) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Prague Process", level=1).wait_for()
+
+
+def test_a_click_shows_page_and_quotation(visit, site):
+    page = visit(f"{site}/id/project/pact.html")
+    funded = page.locator("section", has=page.get_by_role("heading", name="is funded by"))
+    assert not funded.locator("q").is_visible()
+    funded.locator("summary").click()
+    assert funded.locator("q").inner_text().startswith("provided within the framework")
+    picture(page, "pages-proof")
+    funded.get_by_role("link", name="this fact").click()
+    page.get_by_role("heading", name="The report says so").wait_for()
+
+
+def test_a_list_is_narrowed_without_script(visit, site):
+    page = visit(f"{site}/list/project.html")
+    page.get_by_label("donor").select_option("Netherlands")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("3 of 98").wait_for()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="as CSV").click()
+    assert waiting.value.path().read_text("utf-8-sig").count("\n") == 4
+
+
+def test_a_question_is_asked_with_a_form(visit, site):
+    page = visit(f"{site}/question/who-funds.html")
+    page.get_by_label("project").fill("LINK UP! Serbia II")
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("cell", name="Austrian Development Agency").wait_for()
+    page.get_by_label("project").fill("Prague Process")
+    page.get_by_role("button", name="Ask").click()
+    assert "is of the kind Dialogue" in page.get_by_role("alert").inner_text()
+
+
+def test_the_editor_runs_a_query_of_ours(visit, site):
+    page = visit(f"{site}/sparql.html")
+    page.locator(".yasqe_queryButton").first.click()
+    page.locator(".yasr td", has_text="European Union").first.wait_for()
+    picture(page, "pages-editor")
+    page.get_by_role("button", name="The dialogues with their chair and secretariat in 2020").click()
+    page.locator(".tabPanel.active .yasqe_queryButton").click()
+    page.locator(".tabPanel.active .yasr td", has_text="Lithuania").first.wait_for()
