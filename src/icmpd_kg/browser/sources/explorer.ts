@@ -31,7 +31,7 @@ export class Explorer {
   private readonly status = element("p", { class: "status", role: "status" });
   private readonly spoken = element("p", { class: "unseen", role: "status" });
   private readonly panel = element("section", { class: "panel", tabindex: -1, hidden: true, "aria-label": "What is known of it" });
-  private readonly stage = element("div", { class: "stage" });
+  private readonly stage = element("div", { class: "stage" }, element("p", { class: "waiting" }, "The picture is being laid out …"));
   private readonly drawing: HTMLElement;
   private picture: Picture | null = null;
   private visible = new Set<Tie>();
@@ -50,10 +50,9 @@ export class Explorer {
     this.tip = new Tip();
     this.drawing = this.frame();
     this.lay(new Search(network, colours, (node) => this.choose(node, true)).part);
-    this.draw(colours);
     this.filter();
-    this.follow();
-    window.addEventListener("hashchange", () => this.follow());
+    // Laying out takes its time: what is there already is shown first.
+    requestAnimationFrame(() => setTimeout(() => this.draw(colours)));
   }
 
   /** The parts of the page. */
@@ -114,6 +113,7 @@ export class Explorer {
   private draw(colours: Told["looks"]): void {
     const { nodes, ties } = this.network;
     try {
+      this.stage.replaceChildren();
       this.picture = new Picture(this.stage, this.network, colours, {
         nodeEntered: (id, at) => this.tip.show(nodeTip(nodes.get(id) as Node, this.told), at),
         tieEntered: (id, at) => this.tip.show(tieTip(ties[Number(id)] as Tie, this.told), at),
@@ -125,6 +125,9 @@ export class Explorer {
     } catch (error) {
       this.drawing.replaceChildren(element("p", { role: "alert" }, `This browser cannot draw the picture (${String(error)}). The table shows the same.`));
     }
+    this.filter();
+    this.follow();
+    window.addEventListener("hashchange", () => this.follow());
   }
 
   /** Where a node is in the picture, in pixels from its corner; null where there is none. */

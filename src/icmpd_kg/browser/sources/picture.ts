@@ -17,6 +17,13 @@ export interface Pointed {
   stageChosen(): void;
 }
 
+/** What is said of a node or a tie, on which its looks depend. */
+interface State {
+  isHidden?: boolean;
+  faded?: boolean;
+  marked?: boolean;
+}
+
 const CLEAR = "rgba(0, 0, 0, 0)";
 const LABEL_SIZE = 13;
 /** A label longer than this is cut at a word: the whole name stands where the node is pointed at. */
@@ -85,8 +92,7 @@ export class Picture {
   /** Show these nodes and ties and no others. */
   show(nodes: Set<string>, ties: Set<string>): void {
     this.shown = nodes;
-    for (const id of this.graph.nodes()) this.sigma.setNodeState(id, { isHidden: !nodes.has(id) });
-    for (const id of this.graph.edges()) this.sigma.setEdgeState(id, { isHidden: !ties.has(id) });
+    this.set((id) => ({ isHidden: !nodes.has(id) }), (id) => ({ isHidden: !ties.has(id) }));
     this.focus(this.focused);
   }
 
@@ -97,12 +103,10 @@ export class Picture {
     this.near = new Set([...around].filter((tie) => !this.sigma.getEdgeState(tie).isHidden).flatMap((tie) => this.graph.extremities(tie)));
     if (id) this.near.add(id);
     const some = this.near.size > 0;
-    for (const node of this.graph.nodes()) {
-      this.sigma.setNodeState(node, { faded: some && !this.near.has(node), marked: node === id });
-    }
-    for (const tie of this.graph.edges()) {
-      this.sigma.setEdgeState(tie, { faded: some && !around.has(tie), marked: around.has(tie) });
-    }
+    this.set(
+      (node) => ({ faded: some && !this.near.has(node), marked: node === id }),
+      (tie) => ({ faded: some && !around.has(tie), marked: around.has(tie) }),
+    );
     this.relabel();
   }
 
@@ -156,6 +160,13 @@ export class Picture {
   repaint(): void {
     this.colors = theme(this.box);
     this.sigma.refresh();
+  }
+
+  /** Set what is said of each node and tie, where it is not so already: the renderer has much to do for each. */
+  private set(node: (id: string) => State, tie: (id: string) => State): void {
+    const { graph, sigma } = this;
+    for (const id of graph.nodes()) if (differs(sigma.getNodeState(id), node(id))) sigma.setNodeState(id, node(id));
+    for (const id of graph.edges()) if (differs(sigma.getEdgeState(id), tie(id))) sigma.setEdgeState(id, tie(id));
   }
 
   private drawn() {
@@ -295,6 +306,10 @@ export class Picture {
   private pace(): { duration: number } {
     return { duration: this.motion.matches ? 0 : 300 };
   }
+}
+
+function differs(now: State, wanted: State): boolean {
+  return Object.entries(wanted).some(([name, value]) => now[name as keyof State] !== value);
 }
 
 /** A name as short as a picture has room for, cut between two words. */
