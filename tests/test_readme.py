@@ -1,6 +1,6 @@
 """What the documentation shows is what the program answers.
 
-Every console block of README.md and docs/ is run, and every `>>>` of the README. After a change of data,
+Every console block of README.md and docs/ is run, and every `>>>`. After a change of data,
 `python tests/test_readme.py` writes the new answers into the pages: read what changed before you keep it.
 """
 
@@ -86,9 +86,12 @@ def test_a_command_answers_what_the_page_shows(step: Step) -> None:
     assert answer(step.command).splitlines() == step.output.splitlines()
 
 
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if ">>> " in page.read_text("utf-8")], ids=lambda page: page.name
+)
 @pytest.mark.usefixtures("packaged")
-def test_the_python_examples_of_the_readme_are_true() -> None:
-    result = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+def test_the_python_examples_of_a_page_are_true(page: Path) -> None:
+    result = doctest.testfile(str(page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert result.attempted > 0
     assert result.failed == 0
 

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from servers import OXIGRAPH, Server, oxigraph, virtuoso_server
 
-from icmpd_kg import InputError, KnowledgeGraph, Literal, QueryError, StoreError, queries
+from icmpd_kg import InputError, KnowledgeGraph, Literal, QueryError, StoreError, networks, queries
 from icmpd_kg.model import BASE, XSD
 from icmpd_kg.store.credentials import PASSWORD, TOKEN, USER
 from icmpd_kg.store.endpoint import Endpoint
@@ -72,6 +73,11 @@ def test_the_checks_find_the_same(kg, remote):
 @pytest.mark.parametrize("name", ["Prague Process", "ICMPD", "Malta", "MC2CM", "Michael Spindelegger"])
 def test_all_that_is_known_of_a_thing_is_the_same(kg, remote, name):
     assert remote.show(name).text("csv") == kg.show(name).text("csv")
+
+
+@pytest.mark.parametrize("view", list(networks.views()), ids=lambda view: view.name)
+def test_a_network_is_the_same_tie_by_tie(kg, remote, view):
+    assert nx.utils.graphs_equal(remote.network(view.name), kg.network(view.name))
 
 
 def test_names_are_found_with_the_same_scores(kg, remote):
@@ -230,6 +236,7 @@ def test_the_command_line_asks_and_pushes(cli, oxigraph_server):
     assert "Lithuania" in cli("show", "Prague Process", *place).stdout
     assert "Last year Germany" in cli("explain", "Germany", "rdf:type", "icmpd:MemberState", *place).stdout
     assert cli("check", "--format", "json", *place).returncode == 0
+    assert "29 ties" in cli("network", "dialogues", *place).stderr
     assert json.loads(cli("query", "ASK {}", "--format", "json", *place).stdout)["boolean"] is True
 
 

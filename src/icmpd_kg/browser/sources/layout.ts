@@ -68,7 +68,10 @@ function arranged(members: string[], network: Network, radius: (id: string) => n
     });
   }
   spread(graph, radius);
-  noverlap.assign(graph, { maxIterations: members.length > MANY ? 30 : 300, settings: { margin: ROOM / 3, ratio: 1, expansion: 1.05 } });
+  noverlap.assign(graph, {
+    maxIterations: members.length > MANY ? 30 : 300,
+    settings: { margin: ROOM / 3, ratio: 1, expansion: 1.05 },
+  });
   return new Map(graph.mapNodes((id, { x, y }) => [id, { x, y }]));
 }
 

@@ -1,12 +1,11 @@
 /** The picture of a network, drawn by sigma.js: what is shown, what is in focus, and what the pointer is on. */
 
 import Graph from "graphology";
-import Sigma from "sigma";
-import { layerDashed, layerFill, layerPlain, pathCurved, pathLine, sdfCircle, sdfDiamond, sdfSquare, sdfTriangle } from "sigma/rendering";
 import { doubtful, type Look, theme } from "./appearance";
-import { placed, type Side, type Written } from "./labels";
+import { placed, type Written } from "./labels";
 import { layout, type Place } from "./layout";
 import type { Network } from "./network";
+import { LABEL_SIZE, PADDING, renderer } from "./renderer";
 
 export interface Pointed {
   nodeEntered(id: string, at: Place): void;
@@ -24,28 +23,10 @@ interface State {
   marked?: boolean;
 }
 
-const CLEAR = "rgba(0, 0, 0, 0)";
-const LABEL_SIZE = 13;
 /** A label longer than this is cut at a word: the whole name stands where the node is pointed at. */
 const LONGEST_LABEL = { wide: 36, narrow: 22 };
 const SMALLEST = 3.5;
 const LARGEST = 22;
-/** Around the picture, in pixels. */
-const PADDING = 40;
-
-/** A line around each shape, in the colour of the ink, so that pale colours too stand out from the page. */
-const outline = {
-  name: "outline",
-  uniforms: [],
-  attributes: [
-    { name: "outlineColor", size: 4, type: 5121 /* UNSIGNED_BYTE */, normalized: true, source: "outlineColor" },
-  ],
-  glsl: `
-vec4 layer_outline(vec4 v_outlineColor) {
-  float width = 1.2 * context.pixelToUV;
-  return v_outlineColor * smoothstep(-width - context.aaWidth, -width, context.sdf);
-}`,
-} as const;
 
 export class Picture {
   private readonly sigma;
@@ -84,7 +65,7 @@ export class Picture {
       });
     }
     this.shown = new Set(network.nodes.keys());
-    this.sigma = this.drawn();
+    this.sigma = renderer(this.graph, box, () => this.colors);
     this.sized();
     this.listen(pointed);
   }
@@ -92,7 +73,10 @@ export class Picture {
   /** Show these nodes and ties and no others. */
   show(nodes: Set<string>, ties: Set<string>): void {
     this.shown = nodes;
-    this.set((id) => ({ isHidden: !nodes.has(id) }), (id) => ({ isHidden: !ties.has(id) }));
+    this.set(
+      (id) => ({ isHidden: !nodes.has(id) }),
+      (id) => ({ isHidden: !ties.has(id) }),
+    );
     this.focus(this.focused);
   }
 
@@ -100,7 +84,9 @@ export class Picture {
   focus(id: string | null, ties: Set<string> | null = null): void {
     this.focused = id;
     const around = ties ?? new Set(id ? this.graph.edges(id) : []);
-    this.near = new Set([...around].filter((tie) => !this.sigma.getEdgeState(tie).isHidden).flatMap((tie) => this.graph.extremities(tie)));
+    this.near = new Set(
+      [...around].filter((tie) => !this.sigma.getEdgeState(tie).isHidden).flatMap((tie) => this.graph.extremities(tie)),
+    );
     if (id) this.near.add(id);
     const some = this.near.size > 0;
     this.set(
@@ -167,77 +153,6 @@ export class Picture {
     const { graph, sigma } = this;
     for (const id of graph.nodes()) if (differs(sigma.getNodeState(id), node(id))) sigma.setNodeState(id, node(id));
     for (const id of graph.edges()) if (differs(sigma.getEdgeState(id), tie(id))) sigma.setEdgeState(id, tie(id));
-  }
-
-  private drawn() {
-    const { colors } = { colors: () => this.colors };
-    return new Sigma(this.graph, this.box, {
-      customNodeState: { faded: false, marked: false, side: "" },
-      customEdgeState: { faded: false, marked: false },
-      primitives: {
-        nodes: {
-          shapes: [sdfCircle(), sdfSquare(), sdfDiamond(), sdfTriangle()],
-          variables: { outlineColor: { type: "color", default: "#000" } },
-          layers: [layerFill(), outline as never],
-        },
-        edges: {
-          paths: [pathLine(), pathCurved()],
-          variables: { dash: { type: "number", default: 0 }, unbroken: { type: "color", default: CLEAR } },
-          layers: [
-            layerPlain({ color: { attribute: "unbroken" } }),
-            layerDashed({ dashSize: { attribute: "dash", mode: "pixels" }, gapSize: { value: 4, mode: "pixels" } }),
-          ],
-        },
-      },
-      styles: {
-        nodes: {
-          x: { attribute: "x" },
-          y: { attribute: "y" },
-          size: { attribute: "size" },
-          shape: { attribute: "shape" },
-          color: { attribute: "color" },
-          opacity: (_, state) => (state.faded ? 0.15 : 1),
-          outlineColor: (_, state) => (state.marked ? colors().accent : colors().ink),
-          visibility: (_, state) => (state.isHidden ? "hidden" : "visible"),
-          depth: (_, state) => (state.isHovered || state.marked ? "topNodes" : "nodes"),
-          label: { attribute: "label" },
-          labelColor: () => colors().ink,
-          labelFont: () => colors().font,
-          labelSize: LABEL_SIZE,
-          labelPosition: (_, state) => (state.side || "right") as Side,
-          labelVisibility: (_, state) => (state.side ? "visible" : "hidden"),
-          labelBackgroundColor: () => `${colors().paper}b8`,
-          labelBackgroundPadding: 1,
-          cursor: "pointer",
-        },
-        edges: {
-          path: "straight",
-          parallelPath: "curved",
-          size: (tie, state) => tie.thickness + (state.marked || state.isHovered ? 1 : 0),
-          color: (tie, state) =>
-            state.marked || state.isHovered ? colors().accent : tie.doubtful ? colors().faint : colors().line,
-          unbroken: (tie, state) =>
-            tie.doubtful ? CLEAR : state.marked || state.isHovered ? colors().accent : colors().line,
-          dash: (tie) => (tie.doubtful ? 5 : 0),
-          opacity: (_, state) => (state.faded ? 0.12 : 1),
-          visibility: (_, state) => (state.isHidden ? "hidden" : "visible"),
-          depth: (_, state) => (state.marked || state.isHovered ? "topEdges" : "edges"),
-          cursor: "pointer",
-        },
-      },
-      settings: {
-        allowInvalidContainer: true, // While the table is shown, the picture has no size.
-        itemSizesReference: "screen",
-        enableEdgeEvents: true,
-        nodeLabelEvents: "extend",
-        enableCameraRotation: false,
-        minEdgeThickness: 1,
-        stagePadding: PADDING,
-        minCameraRatio: 0.05,
-        maxCameraRatio: 1.5,
-        gestureTarget: window.matchMedia("(pointer: coarse)").matches ? "shared" : "graph",
-      },
-    });
   }
 
   /** Sizes in pixels that keep to the room the layout gave, and names as long as the picture has room for. */
