@@ -43,9 +43,21 @@ def saved(tmp_path):
     return save
 
 
+@pytest.fixture
+def explore(visit, pages):
+    """Open the page of a network, by name or address, and wait until its picture is drawn."""
+    listed = {page.stem for page in pages.iterdir()}
+
+    def opened(name, **options):
+        page = visit(pages / f"{name}.html" if name in listed else name, **options)
+        page.locator(".stage[data-drawn]").wait_for()
+        return page
+
+    return opened
+
+
 def where(page, iri):
     """The place of a node on the screen."""
-    page.locator(".stage[data-drawn]").wait_for()
     inside = page.evaluate(f"iri => {EXPLORER}.where(iri)", iri)
     frame = page.locator(".stage").bounding_box()
     return frame["x"] + inside["x"], frame["y"] + inside["y"]
@@ -79,8 +91,8 @@ def only(page, title, *values):
         part.get_by_role("checkbox", name=re.compile(f"^{re.escape(value)}")).check()
 
 
-def test_search_finds_as_one_types_with_accents_folded(visit, pages):
-    page = visit(pages / "people.html")
+def test_search_finds_as_one_types_with_accents_folded(explore):
+    page = explore("people")
     search = page.get_by_role("combobox", name="Search by name")
     search.press_sequentially("cavusog")
     assert page.get_by_role("option").all_inner_texts() == ["Mevlüt Çavuşoğlu\nPerson"]
@@ -101,8 +113,8 @@ def test_search_finds_as_one_types_with_accents_folded(visit, pages):
     assert search.input_value() == "" and page.get_by_role("listbox").is_hidden()
 
 
-def test_filters_leave_the_ties_that_the_library_leaves(visit, pages, kg):
-    page = visit(pages / "all.html")
+def test_filters_leave_the_ties_that_the_library_leaves(explore, kg):
+    page = explore("all")
     everything = kg.network("all").number_of_edges()
     assert status(page).endswith(f"{everything} ties") and ties(page) == everything
     reset = page.get_by_role("button", name="Show everything again")
@@ -127,8 +139,8 @@ def test_filters_leave_the_ties_that_the_library_leaves(visit, pages, kg):
     assert year.get_by_label("to").input_value() == "2019"  # One slider never passes the other.
 
 
-def test_filters_by_kind_and_region_say_what_is_left(visit, pages, kg):
-    page = visit(pages / "places.html")
+def test_filters_by_kind_and_region_say_what_is_left(explore, kg):
+    page = explore("places")
     graph = kg.network("places")
     only(page, "Region of the report", "West Africa")
     inside = {node for node, region in graph.nodes(data="region", default="") if "West Africa" in region.split("; ")}
@@ -140,8 +152,8 @@ def test_filters_by_kind_and_region_say_what_is_left(visit, pages, kg):
     assert status(page) == f"0 of {len(graph)} nodes, 0 of {graph.number_of_edges()} ties"
 
 
-def test_hovering_over_a_node_shows_its_evidence(visit, pages):
-    page = visit(pages / "dialogues.html")
+def test_hovering_over_a_node_shows_its_evidence(explore):
+    page = explore("dialogues")
     tip = page.get_by_role("tooltip").filter(has_text="Prague Process")
     x, y = where(page, ID + "dialogue/prague-process")
     page.mouse.move(x + 60, y + 60)
@@ -156,8 +168,8 @@ def test_hovering_over_a_node_shows_its_evidence(visit, pages):
     assert tip.is_hidden()
 
 
-def test_hovering_over_a_tie_shows_its_evidence(visit, pages):
-    page = visit(pages / "dialogues.html")
+def test_hovering_over_a_tie_shows_its_evidence(explore):
+    page = explore("dialogues")
     (one_x, one_y), (x, y) = (where(page, ID + end) for end in ("state/lithuania", "dialogue/prague-process"))
     page.mouse.move((one_x + x) / 2 + 80, (one_y + y) / 2 + 80)
     page.mouse.move((one_x + x) / 2, (one_y + y) / 2)
@@ -169,8 +181,8 @@ def test_hovering_over_a_tie_shows_its_evidence(visit, pages):
     assert page.locator(".panel").get_by_role("heading", level=2).inner_text() == "A tie"
 
 
-def test_a_click_on_a_node_tells_all_of_it_and_links_to_it(visit, pages, kg):
-    page = visit(pages / "dialogues.html")
+def test_a_click_on_a_node_tells_all_of_it_and_links_to_it(explore, kg):
+    page = explore("dialogues")
     page.mouse.click(*where(page, ID + "dialogue/prague-process"))
     panel = page.locator(".panel")
     assert panel.get_by_role("link", name="Open Prague Process").get_attribute("href") == ID + "dialogue/prague-process"
@@ -185,8 +197,8 @@ def test_a_click_on_a_node_tells_all_of_it_and_links_to_it(visit, pages, kg):
     assert panel.get_by_role("heading", level=2).inner_text() == "Netherlands"
 
 
-def test_the_picture_is_walked_with_the_keyboard(visit, pages):
-    page = visit(pages / "dialogues.html")
+def test_the_picture_is_walked_with_the_keyboard(explore):
+    page = explore("dialogues")
     page.locator(".stage").focus()
     page.keyboard.press("ArrowRight")
     panel = page.locator(".panel")
@@ -204,8 +216,8 @@ def test_the_picture_is_walked_with_the_keyboard(visit, pages):
     assert panel.is_hidden()
 
 
-def test_the_table_tells_the_same_and_can_be_sorted(visit, pages, kg):
-    page = visit(pages / "partnerships.html")
+def test_the_table_tells_the_same_and_can_be_sorted(explore, kg):
+    page = explore("partnerships")
     page.get_by_role("button", name="Table").click()
     graph = kg.network("partnerships")
     assert page.locator(".stage").is_hidden() and rows(page) == graph.number_of_edges()
@@ -220,8 +232,8 @@ def test_the_table_tells_the_same_and_can_be_sorted(visit, pages, kg):
     assert page.locator(".panel").get_by_role("heading", level=2).inner_text() == "ILO"
 
 
-def test_a_projection_tells_what_is_shared_and_the_evidence(visit, pages, kg):
-    page = visit(pages / "partnerships-agents.html")
+def test_a_projection_tells_what_is_shared_and_the_evidence(explore, kg):
+    page = explore("partnerships-agents")
     graph = networks.project(kg.network("partnerships"))
     strong = [tie for *_, tie in graph.edges(data="weight") if tie >= 2]
     facet(page, "Weight").get_by_label("at least").fill("2")
@@ -235,8 +247,8 @@ def test_a_projection_tells_what_is_shared_and_the_evidence(visit, pages, kg):
 
 
 @pytest.mark.parametrize("name", [*VIEWS, "partnerships-agents", "dialogues-activities"])
-def test_every_network_is_accessible_in_light_and_dark_and_on_a_phone(visit, pages, name):
-    page = visit(pages / f"{name}.html")
+def test_every_network_is_accessible_in_light_and_dark_and_on_a_phone(explore, name):
+    page = explore(name)
     for scheme in ("light", "dark"):
         for look, size in (("phone", PHONE), ("desktop", DESKTOP)):
             page.set_viewport_size(size)
@@ -248,8 +260,8 @@ def test_every_network_is_accessible_in_light_and_dark_and_on_a_phone(visit, pag
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_panel_table_and_found_names_are_accessible(visit, pages, dark):
-    page = visit(pages / "dialogues.html", dark=dark)
+def test_panel_table_and_found_names_are_accessible(explore, dark):
+    page = explore("dialogues", dark=dark)
     page.get_by_role("combobox").fill("process")
     assert faults(page, covered=True) == []
     page.keyboard.press("Enter")
@@ -271,14 +283,14 @@ def disjoint(page):
             assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
 
 
-def test_the_same_network_always_gives_the_same_picture(visit, pages):
+def test_the_same_network_always_gives_the_same_picture(explore):
     places = f"JSON.stringify([...{EXPLORER}.network.nodes.keys()].map(id => {EXPLORER}.where(id)))"
-    one, two = (visit(pages / "partnerships.html").evaluate(places) for _ in range(2))
+    one, two = (explore("partnerships").evaluate(places) for _ in range(2))
     assert one == two and len(json.loads(one)) > 90
 
 
-def test_a_phone_shows_it_in_one_column_and_a_tap_tells(visit, pages):
-    page = visit(pages / "dialogues.html", phone=True)
+def test_a_phone_shows_it_in_one_column_and_a_tap_tells(explore):
+    page = explore("dialogues", phone=True)
     assert page.get_by_role("combobox").is_visible() and page.locator(".facets").is_hidden()
     page.locator("summary", has_text="Filters and legend").tap()
     assert page.locator(".facets").is_visible()
@@ -294,13 +306,13 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def test_hostile_names_do_no_harm_and_are_shown_as_they_are(visit, saved):
+def test_hostile_names_do_no_harm_and_are_shown_as_they_are(explore, saved):
     graph = nx.MultiDiGraph(name="<i>bad</i>", title="</title><script>alert(0)</script>")
     for i, name in enumerate(HOSTILE):
         graph.add_node(f"javascript:alert({i})", label=name, kind=name, region=name)
         told = {"role": name, "basis": name, "quotation": name, "page": 1}
         graph.add_edge(f"javascript:alert({i})", "javascript:alert(0)", **told)
-    page = visit(saved(graph))
+    page = explore(saved(graph))
     assert page.title() == "</title><script>alert(0)</script>" and page.locator("i, b, img, header script").count() == 0
     for name in HOSTILE:
         page.get_by_role("combobox").fill(name.split()[-1])
@@ -311,8 +323,8 @@ def test_hostile_names_do_no_harm_and_are_shown_as_they_are(visit, saved):
     assert page.locator(".table a, .table img").count() == 0
 
 
-def test_the_page_asks_nobody_even_if_told_to(visit, pages, listener):
-    page = visit(pages / "dialogues.html", errors="Content Security Policy|Failed to fetch|violates")
+def test_the_page_asks_nobody_even_if_told_to(explore, listener):
+    page = explore("dialogues", errors="Content Security Policy|Failed to fetch|violates")
     refused = page.evaluate(
         """async (url) => {
             const script = document.createElement('script');
@@ -327,10 +339,10 @@ def test_the_page_asks_nobody_even_if_told_to(visit, pages, listener):
 
 
 @pytest.mark.parametrize("ties", [0, 1])
-def test_a_network_of_nothing_or_of_one_tie_can_be_shown(visit, saved, ties):
+def test_a_network_of_nothing_or_of_one_tie_can_be_shown(explore, saved, ties):
     graph = nx.MultiDiGraph(title="Small")
     graph.add_edges_from([("urn:a", "urn:b", {"role": "r"})][:ties])
-    page = visit(saved(graph))
+    page = explore(saved(graph))
     assert status(page) == ("2 nodes, 1 tie" if ties else "0 nodes, 0 ties")
 
 
@@ -359,7 +371,7 @@ def served(tmp_path):
         thread.join()
 
 
-def test_a_server_gives_script_style_and_data_as_files_and_its_own_addresses(visit, served, kg):
+def test_a_server_gives_script_style_and_data_as_files_and_its_own_addresses(visit, explore, served, kg):
     folder, address = served
     networks.save(kg.network("dialogues"), folder / "dialogues.json")
     page_of = """<!doctype html><html lang="en"><title>Site</title><link rel="icon" href="data:,">
@@ -368,7 +380,7 @@ def test_a_server_gives_script_style_and_data_as_files_and_its_own_addresses(vis
         <script src="explorer.js" defer></script></html>"""
     (folder / "index.html").write_text(page_of.format("dialogues.json", BASE, address), "utf-8")
     (folder / "wrong.html").write_text(page_of.format("none.json", BASE, address), "utf-8")
-    page = visit(address)
+    page = explore(address)
     page.mouse.click(*where(page, ID + "state/germany"))
     assert page.get_by_role("link", name="Open Germany").get_attribute("href") == f"{address}id/state/germany"
     page = visit(address + "wrong.html", errors="404")

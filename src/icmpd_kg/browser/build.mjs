@@ -23,11 +23,16 @@ const { metafile } = await build({
 
 /** The licences of the packages that a bundle holds travel with it. */
 for (const [file, { inputs }] of Object.entries(metafile.outputs)) {
-  const packages = new Set(Object.keys(inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  const packages = new Set(
+    Object.keys(inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+  );
   if (!packages.size) continue;
   const notices = [...packages].sort().map(notice).join("\n\n");
   const path = join(HERE, file);
-  writeFileSync(path, `/*! This file holds, besides icmpd-kg (Apache-2.0):\n\n${notices.replaceAll("*/", "* /")}\n*/\n${readFileSync(path, "utf8")}`);
+  writeFileSync(
+    path,
+    `/*! This file holds, besides icmpd-kg (Apache-2.0):\n\n${notices.replaceAll("*/", "* /")}\n*/\n${readFileSync(path, "utf8")}`,
+  );
 }
 
 function notice(name) {

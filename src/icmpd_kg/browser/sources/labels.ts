@@ -31,7 +31,11 @@ const HUB = 4;
  * The labels that fit into a picture of this size, those of the first nodes before those of later ones. None covers
  * another; each stands on the side of its node where it covers least.
  */
-export function placed(nodes: Labelled[], height: number, view: { width: number; height: number }): Map<string, Written> {
+export function placed(
+  nodes: Labelled[],
+  height: number,
+  view: { width: number; height: number },
+): Map<string, Written> {
   const [discs, written] = [new Grid(), new Grid()];
   for (const { x, y, radius, ties } of nodes) discs.add([x - radius, y - radius, x + radius, y + radius], ties);
   const found = new Map<string, Written>();
@@ -42,7 +46,8 @@ export function placed(nodes: Labelled[], height: number, view: { width: number;
       const outside = box[0] < 0 || box[1] < 0 || box[2] > view.width || box[3] > view.height;
       if (outside || written.under(box).length) continue;
       const covered = discs.under(box);
-      if (covered.length < least && covered.every((ties) => Math.max(1, ties) * HUB <= node.ties)) [best, least] = [{ side, box }, covered.length];
+      if (covered.length < least && covered.every((ties) => Math.max(1, ties) * HUB <= node.ties))
+        [best, least] = [{ side, box }, covered.length];
     }
     if (!best) continue;
     written.add(best.box, node.ties);
@@ -76,7 +81,9 @@ class Grid {
   /** The numbers of ties of what a box would cover. */
   under(box: Box): number[] {
     const near = new Set([...this.over(box)].flatMap((cell) => this.cells.get(cell) ?? []));
-    const met = [...near].filter(({ box: [left, top, right, bottom] }) => box[0] < right && box[2] > left && box[1] < bottom && box[3] > top);
+    const met = [...near].filter(
+      ({ box: [left, top, right, bottom] }) => box[0] < right && box[2] > left && box[1] < bottom && box[3] > top,
+    );
     return met.map(({ ties }) => ties);
   }
 

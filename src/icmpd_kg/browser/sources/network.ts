@@ -51,7 +51,8 @@ const CALLED: Record<string, string> = { lat: "latitude", long: "longitude" };
 /** The network in node-link JSON; throws where it is none. */
 export function read(data: unknown): Network {
   const { graph, nodes, edges, directed } = data as Attributes;
-  if (!Array.isArray(nodes) || !Array.isArray(edges)) throw new Error("node-link JSON with nodes and edges is expected");
+  if (!Array.isArray(nodes) || !Array.isArray(edges))
+    throw new Error("node-link JSON with nodes and edges is expected");
   const known = new Map((nodes as Attributes[]).map((each) => [text(each.id), node(each)]));
   const ties = (edges as Attributes[]).map((each, i) => tie(each, i, known));
   const tiesOf = new Map<string, Tie[]>([...known.keys()].map((id) => [id, []]));
@@ -113,7 +114,12 @@ function date(given: Attributes, source: Node, target: Node): string {
 }
 
 const PART_OF_YEAR: Record<string, string> = {
-  33: "first quarter", 34: "second quarter", 35: "third quarter", 36: "fourth quarter", 40: "first half", 41: "second half",
+  33: "first quarter",
+  34: "second quarter",
+  35: "third quarter",
+  36: "fourth quarter",
+  40: "first half",
+  41: "second half",
 };
 
 /** A date of EDTF in words: "2022-41" is the second half of 2022, "2020-11-16/.." begins then. */
@@ -123,7 +129,9 @@ function when(date: string): string {
     return year && part ? `${PART_OF_YEAR[part]} of ${year}` : each.replace("..", "");
   });
   if (last === undefined) return first;
-  return [first && (last ? first : `from ${first}`), last && (first ? last : `until ${last}`)].filter(Boolean).join(" to ");
+  return [first && (last ? first : `from ${first}`), last && (first ? last : `until ${last}`)]
+    .filter(Boolean)
+    .join(" to ");
 }
 
 function text(value: unknown): string {

@@ -1,12 +1,11 @@
 /** The picture of a network, drawn by sigma.js: what is shown, what is in focus, and what the pointer is on. */
 
 import Graph from "graphology";
-import Sigma from "sigma";
-import { layerDashed, layerFill, layerPlain, pathCurved, pathLine, sdfCircle, sdfDiamond, sdfSquare, sdfTriangle } from "sigma/rendering";
 import { doubtful, type Look, theme } from "./appearance";
-import { placed, type Side, type Written } from "./labels";
+import { placed, type Written } from "./labels";
 import { layout, type Place } from "./layout";
 import type { Network } from "./network";
+import { LABEL_SIZE, PADDING, renderer } from "./renderer";
 
 export interface Pointed {
   nodeEntered(id: string, at: Place): void;
@@ -17,28 +16,17 @@ export interface Pointed {
   stageChosen(): void;
 }
 
-const CLEAR = "rgba(0, 0, 0, 0)";
-const LABEL_SIZE = 13;
+/** What is said of a node or a tie, on which its looks depend. */
+interface State {
+  isHidden?: boolean;
+  faded?: boolean;
+  marked?: boolean;
+}
+
 /** A label longer than this is cut at a word: the whole name stands where the node is pointed at. */
 const LONGEST_LABEL = { wide: 36, narrow: 22 };
 const SMALLEST = 3.5;
 const LARGEST = 22;
-/** Around the picture, in pixels. */
-const PADDING = 40;
-
-/** A line around each shape, in the colour of the ink, so that pale colours too stand out from the page. */
-const outline = {
-  name: "outline",
-  uniforms: [],
-  attributes: [
-    { name: "outlineColor", size: 4, type: 5121 /* UNSIGNED_BYTE */, normalized: true, source: "outlineColor" },
-  ],
-  glsl: `
-vec4 layer_outline(vec4 v_outlineColor) {
-  float width = 1.2 * context.pixelToUV;
-  return v_outlineColor * smoothstep(-width - context.aaWidth, -width, context.sdf);
-}`,
-} as const;
 
 export class Picture {
   private readonly sigma;
@@ -77,7 +65,7 @@ export class Picture {
       });
     }
     this.shown = new Set(network.nodes.keys());
-    this.sigma = this.drawn();
+    this.sigma = renderer(this.graph, box, () => this.colors);
     this.sized();
     this.listen(pointed);
   }
@@ -85,8 +73,10 @@ export class Picture {
   /** Show these nodes and ties and no others. */
   show(nodes: Set<string>, ties: Set<string>): void {
     this.shown = nodes;
-    for (const id of this.graph.nodes()) this.sigma.setNodeState(id, { isHidden: !nodes.has(id) });
-    for (const id of this.graph.edges()) this.sigma.setEdgeState(id, { isHidden: !ties.has(id) });
+    this.set(
+      (id) => ({ isHidden: !nodes.has(id) }),
+      (id) => ({ isHidden: !ties.has(id) }),
+    );
     this.focus(this.focused);
   }
 
@@ -94,15 +84,15 @@ export class Picture {
   focus(id: string | null, ties: Set<string> | null = null): void {
     this.focused = id;
     const around = ties ?? new Set(id ? this.graph.edges(id) : []);
-    this.near = new Set([...around].filter((tie) => !this.sigma.getEdgeState(tie).isHidden).flatMap((tie) => this.graph.extremities(tie)));
+    this.near = new Set(
+      [...around].filter((tie) => !this.sigma.getEdgeState(tie).isHidden).flatMap((tie) => this.graph.extremities(tie)),
+    );
     if (id) this.near.add(id);
     const some = this.near.size > 0;
-    for (const node of this.graph.nodes()) {
-      this.sigma.setNodeState(node, { faded: some && !this.near.has(node), marked: node === id });
-    }
-    for (const tie of this.graph.edges()) {
-      this.sigma.setEdgeState(tie, { faded: some && !around.has(tie), marked: around.has(tie) });
-    }
+    this.set(
+      (node) => ({ faded: some && !this.near.has(node), marked: node === id }),
+      (tie) => ({ faded: some && !around.has(tie), marked: around.has(tie) }),
+    );
     this.relabel();
   }
 
@@ -158,75 +148,11 @@ export class Picture {
     this.sigma.refresh();
   }
 
-  private drawn() {
-    const { colors } = { colors: () => this.colors };
-    return new Sigma(this.graph, this.box, {
-      customNodeState: { faded: false, marked: false, side: "" },
-      customEdgeState: { faded: false, marked: false },
-      primitives: {
-        nodes: {
-          shapes: [sdfCircle(), sdfSquare(), sdfDiamond(), sdfTriangle()],
-          variables: { outlineColor: { type: "color", default: "#000" } },
-          layers: [layerFill(), outline as never],
-        },
-        edges: {
-          paths: [pathLine(), pathCurved()],
-          variables: { dash: { type: "number", default: 0 }, unbroken: { type: "color", default: CLEAR } },
-          layers: [
-            layerPlain({ color: { attribute: "unbroken" } }),
-            layerDashed({ dashSize: { attribute: "dash", mode: "pixels" }, gapSize: { value: 4, mode: "pixels" } }),
-          ],
-        },
-      },
-      styles: {
-        nodes: {
-          x: { attribute: "x" },
-          y: { attribute: "y" },
-          size: { attribute: "size" },
-          shape: { attribute: "shape" },
-          color: { attribute: "color" },
-          opacity: (_, state) => (state.faded ? 0.15 : 1),
-          outlineColor: (_, state) => (state.marked ? colors().accent : colors().ink),
-          visibility: (_, state) => (state.isHidden ? "hidden" : "visible"),
-          depth: (_, state) => (state.isHovered || state.marked ? "topNodes" : "nodes"),
-          label: { attribute: "label" },
-          labelColor: () => colors().ink,
-          labelFont: () => colors().font,
-          labelSize: LABEL_SIZE,
-          labelPosition: (_, state) => (state.side || "right") as Side,
-          labelVisibility: (_, state) => (state.side ? "visible" : "hidden"),
-          labelBackgroundColor: () => `${colors().paper}b8`,
-          labelBackgroundPadding: 1,
-          cursor: "pointer",
-        },
-        edges: {
-          path: "straight",
-          parallelPath: "curved",
-          size: (tie, state) => tie.thickness + (state.marked || state.isHovered ? 1 : 0),
-          color: (tie, state) =>
-            state.marked || state.isHovered ? colors().accent : tie.doubtful ? colors().faint : colors().line,
-          unbroken: (tie, state) =>
-            tie.doubtful ? CLEAR : state.marked || state.isHovered ? colors().accent : colors().line,
-          dash: (tie) => (tie.doubtful ? 5 : 0),
-          opacity: (_, state) => (state.faded ? 0.12 : 1),
-          visibility: (_, state) => (state.isHidden ? "hidden" : "visible"),
-          depth: (_, state) => (state.marked || state.isHovered ? "topEdges" : "edges"),
-          cursor: "pointer",
-        },
-      },
-      settings: {
-        allowInvalidContainer: true, // While the table is shown, the picture has no size.
-        itemSizesReference: "screen",
-        enableEdgeEvents: true,
-        nodeLabelEvents: "extend",
-        enableCameraRotation: false,
-        minEdgeThickness: 1,
-        stagePadding: PADDING,
-        minCameraRatio: 0.05,
-        maxCameraRatio: 1.5,
-        gestureTarget: window.matchMedia("(pointer: coarse)").matches ? "shared" : "graph",
-      },
-    });
+  /** Set what is said of each node and tie, where it is not so already: the renderer has much to do for each. */
+  private set(node: (id: string) => State, tie: (id: string) => State): void {
+    const { graph, sigma } = this;
+    for (const id of graph.nodes()) if (differs(sigma.getNodeState(id), node(id))) sigma.setNodeState(id, node(id));
+    for (const id of graph.edges()) if (differs(sigma.getEdgeState(id), tie(id))) sigma.setEdgeState(id, tie(id));
   }
 
   /** Sizes in pixels that keep to the room the layout gave, and names as long as the picture has room for. */
@@ -295,6 +221,10 @@ export class Picture {
   private pace(): { duration: number } {
     return { duration: this.motion.matches ? 0 : 300 };
   }
+}
+
+function differs(now: State, wanted: State): boolean {
+  return Object.entries(wanted).some(([name, value]) => now[name as keyof State] !== value);
 }
 
 /** A name as short as a picture has room for, cut between two words. */

@@ -55,7 +55,10 @@ export class Search {
     this.active = -1;
     this.options = found.slice(0, MOST).map((node, i) => ({ node, part: this.option(node, i) }));
     this.list.replaceChildren(...this.options.map(({ part }) => part));
-    if (sought.length && !found.length) this.list.append(element("li", { class: "nothing", role: "option", "aria-disabled": "true" }, "Nothing goes by that name."));
+    if (sought.length && !found.length)
+      this.list.append(
+        element("li", { class: "nothing", role: "option", "aria-disabled": "true" }, "Nothing goes by that name."),
+      );
     this.open(sought.length > 0);
     this.told.textContent = sought.length ? `${found.length} found` : "";
   }

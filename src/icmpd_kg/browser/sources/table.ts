@@ -39,7 +39,17 @@ export class Table {
         element("thead", {}, element("tr", {}, ...this.columns.map((column, i) => this.head(column, i)))),
         element("tbody", {}, ...seen.map((tie) => this.row(tie))),
       ),
-      more > 0 ? element("p", {}, element("button", { type: "button", click: () => this.show(ties, true) }, `Show ${count(more, "more tie")}`)) : "",
+      more > 0
+        ? element(
+            "p",
+            {},
+            element(
+              "button",
+              { type: "button", click: () => this.show(ties, true) },
+              `Show ${count(more, "more tie")}`,
+            ),
+          )
+        : "",
     );
   }
 
@@ -51,18 +61,31 @@ export class Table {
       this.part.querySelectorAll<HTMLElement>("thead button")[index]?.focus();
     };
     const order = index === this.sorted ? (this.falling ? "descending" : "ascending") : null;
-    return element("th", { scope: "col", "aria-sort": order }, element("button", { type: "button", click: sort }, column.name));
+    return element(
+      "th",
+      { scope: "col", "aria-sort": order },
+      element("button", { type: "button", click: sort }, column.name),
+    );
   }
 
   private row(tie: Tie): HTMLElement {
     const [first, ...rest] = this.columns.map((column) => column.cell(tie));
-    return element("tr", {}, element("th", { scope: "row" }, first ?? ""), ...rest.map((cell) => element("td", {}, cell)));
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, first ?? ""),
+      ...rest.map((cell) => element("td", {}, cell)),
+    );
   }
 }
 
 function columns(told: Told): Column[] {
   const { network } = told;
-  const plain = (name: string, value: (tie: Tie) => string | number): Column => ({ name, of: value, cell: (tie) => String(value(tie)) });
+  const plain = (name: string, value: (tie: Tie) => string | number): Column => ({
+    name,
+    of: value,
+    cell: (tie) => String(value(tie)),
+  });
   const end = (name: string, which: "source" | "target"): Column => ({
     name,
     of: (tie) => tie[which].label,
@@ -70,7 +93,12 @@ function columns(told: Told): Column[] {
   });
   if (network.ties.some((tie) => tie.shared.length)) {
     const names = (tie: Tie) => tie.shared.map((iri) => named(iri, told)).join("; ");
-    return [end("One", "source"), end("Other", "target"), plain("Weight", (tie) => Number((tie.weight ?? 0).toPrecision(4))), plain("Share", names)];
+    return [
+      end("One", "source"),
+      end("Other", "target"),
+      plain("Weight", (tie) => Number((tie.weight ?? 0).toPrecision(4))),
+      plain("Share", names),
+    ];
   }
   const told_: Column[] = [
     plain("Date", (tie) => tie.date),
@@ -83,5 +111,7 @@ function columns(told: Told): Column[] {
 }
 
 function compare(a: string | number, b: string | number): number {
-  return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
+  return typeof a === "number" && typeof b === "number"
+    ? a - b
+    : String(a).localeCompare(String(b), "en", { numeric: true });
 }
