@@ -68,7 +68,7 @@ def test_a_click_shows_page_and_quotation(visit, site):
 
 def test_a_list_is_narrowed_without_script(visit, site):
     page = visit(f"{site}/list/project.html")
-    page.get_by_label("donor").select_option("Netherlands")
+    page.locator("select[name=donor]").select_option("Netherlands")
     page.get_by_role("button", name="Show").click()
     page.get_by_text("3 of 98").wait_for()
     with page.expect_download() as waiting:
@@ -80,16 +80,18 @@ def test_a_question_is_asked_with_a_form(visit, site):
     page = visit(f"{site}/question/who-funds.html")
     page.get_by_label("project").fill("LINK UP! Serbia II")
     page.get_by_role("button", name="Ask").click()
-    page.get_by_role("cell", name="Austrian Development Agency").wait_for()
+    page.get_by_role("cell", name="Austrian Development Agency", exact=True).wait_for()
     page.get_by_label("project").fill("Prague Process")
     page.get_by_role("button", name="Ask").click()
     assert "is of the kind Dialogue" in page.get_by_role("alert").inner_text()
 
 
 def test_the_editor_runs_a_query_of_ours(visit, site):
-    page = visit(f"{site}/sparql.html")
+    # One style that YASGUI writes into its HTML is refused by our policy, and nothing is amiss without it.
+    page = visit(f"{site}/sparql.html", errors="Applying inline style")
     page.locator(".yasqe_queryButton").first.click()
-    page.locator(".yasr td", has_text="European Union").first.wait_for()
+    page.locator(".yasr td", has_text="european-union").first.wait_for()
+    assert faults(page) == []
     picture(page, "pages-editor")
     page.get_by_role("button", name="The dialogues with their chair and secretariat in 2020").click()
     page.locator(".tabPanel.active .yasqe_queryButton").click()

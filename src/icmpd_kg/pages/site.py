@@ -220,7 +220,7 @@ class Pages:
             knowledge={
                 "endpoint": addresses.relative("sparql", here),
                 "prefixes": dict(ontology.prefixes()),
-                "terms": [{"name": name} for name in names],
+                "names": names,
             },
         )
 

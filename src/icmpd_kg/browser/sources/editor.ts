@@ -2,24 +2,22 @@
 
 import Yasgui from "@zazuko/yasgui";
 import "@zazuko/yasgui/build/yasgui.min.css";
+import "./editor.css";
 
-interface Term {
-  name: string;
-  label: string;
-}
 interface Knowledge {
   endpoint: string;
   prefixes: Record<string, string>;
-  terms: Term[];
+  names: string[];
 }
 
 const place = document.getElementById("editor")!;
 const known = JSON.parse(document.getElementById("knowledge")!.textContent!) as Knowledge;
 const endpoint = new URL(known.endpoint, location.href).href;
 const asked = new URLSearchParams(location.search).get("query");
+// Its own types do not tell of the completers.
 const Yasqe = Yasgui.Yasqe as any;
 
-// The completers that come with it ask prefix.cc and LOV: these ask nobody.
+// The completers that come with it ask prefix.cc and LOV: ours asks nobody.
 for (const name of Object.keys(Yasqe.Autocompleters)) delete Yasqe.Autocompleters[name];
 Yasqe.defaults.autocompleters = [];
 Yasqe.registerAutocompleter({
@@ -28,26 +26,53 @@ Yasqe.registerAutocompleter({
   autoShow: false,
   persistenceId: null,
   isValidCompletionPosition: () => true,
-  get: () => known.terms.map((term) => term.name),
+  get: () => known.names,
 });
+
+/** A query with a PREFIX line for each prefix that it uses: the server needs none, but the editor marks it as a fault. */
+function declared(query: string): string {
+  const used = Object.entries(known.prefixes).filter(
+    ([prefix]) => new RegExp(`(^|[^\\w:-])${prefix}:`).test(query) && !new RegExp(`PREFIX\\s+${prefix}:`, "i").test(query),
+  );
+  return used.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + query;
+}
 
 const yasgui = new Yasgui(place, {
   requestConfig: { endpoint, method: "POST" },
-  endpointCatalogueOptions: { getData: () => [{ endpoint }] } as never,
   copyEndpointOnNewTab: true,
   populateFromUrl: false,
-  persistenceId: asked ? null : "icmpd-kg",
+  persistenceId: null,
   yasqe: {
-    value: asked ?? place.dataset.query!,
-    createShareableLink: (yasqe: any) => `${location.origin}${location.pathname}?query=${encodeURIComponent(yasqe.getValue())}`,
+    value: declared(asked ?? place.dataset.query!),
+    createShareableLink: (yasqe: any) =>
+      `${location.origin}${location.pathname}?query=${encodeURIComponent(yasqe.getValue())}`,
   } as never,
   yasr: { prefixes: known.prefixes } as never,
 });
-if (asked) yasgui.getTab()?.getYasqe().setValue(asked);
 
-for (const link of document.querySelectorAll<HTMLButtonElement>("button[data-example]")) {
-  link.addEventListener("click", () => {
-    yasgui.addTab(true, { name: link.textContent!.trim(), yasqe: { value: link.dataset.example! } as never });
+/** Names for controls that it leaves without: a person who hears the page must know them, too. */
+function named(): void {
+  for (const tab of place.querySelectorAll(".tabsList, .tabsList *")) {
+    for (const told of ["role", "aria-selected", "aria-controls"]) tab.removeAttribute(told);
+  }
+  for (const head of place.querySelectorAll("th .dt-column-title:empty")) head.textContent = "row";
+  for (const [selector, name] of [
+    [".yasqe textarea", "The query in SPARQL"],
+    [".autocomplete", "The address of the endpoint"],
+    [".tableSizer", "Rows a page"],
+  ] as const) {
+    for (const element of place.querySelectorAll(selector)) element.setAttribute("aria-label", name);
+  }
+}
+named();
+new MutationObserver(named).observe(place, { childList: true, subtree: true });
+
+for (const example of document.querySelectorAll<HTMLButtonElement>("button[data-example]")) {
+  example.addEventListener("click", () => {
+    yasgui.addTab(true, {
+      name: example.textContent!.trim(),
+      yasqe: { value: declared(example.dataset.example!) } as never,
+    });
     place.scrollIntoView();
   });
 }
