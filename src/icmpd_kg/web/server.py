@@ -66,8 +66,22 @@ def run(store: Path | None, settings: Settings, place: Place, say: Callable[[str
     )
     # uvicorn sends itself the signal again once it has stopped; to have stopped well is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    say(f"serving at {address}/sparql; Ctrl-C stops it")
-    uvicorn.Server(config).run(sockets=[listening])
+    server = _Told(config, lambda: say(f"serving at {address}/sparql; Ctrl-C stops it"))
+    server.run(sockets=[listening])
+
+
+class _Told(uvicorn.Server):
+    """A server that tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, tell: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = tell
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and tell."""
+        await super().startup(sockets)
+        if self.started:
+            self._tell()
 
 
 def _log_to_stderr() -> None:
