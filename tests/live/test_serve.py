@@ -1,7 +1,6 @@
 """`icmpd-kg serve`, asked by the clients that people use, and what every answer bears."""
 
 import gzip
-import json
 import os
 import re
 import shutil
@@ -129,9 +128,8 @@ def test_curl_asks_it(web):
 def test_an_answer_has_a_tag_and_is_not_sent_again_to_who_has_it(web):
     first = web.query(MEMBERS)
     for asked in range(2):  # The second time it is one that was kept.
-        again = web.ask(
-            f"/sparql?{urllib.parse.urlencode({'query': MEMBERS})}", If_None_Match=f'"x", W/{first.headers["ETag"]}'
-        )
+        path = f"/sparql?{urllib.parse.urlencode({'query': MEMBERS})}"
+        again = web.ask(path, If_None_Match=f'"x", W/{first.headers["ETag"]}')
         assert (again.status, again.body, again.headers["ETag"]) == (304, b"", first.headers["ETag"]), asked
     assert web.query(MEMBERS, format="csv").headers["ETag"] != first.headers["ETag"]
     assert "Accept" in first.headers["Vary"]
@@ -180,16 +178,19 @@ def test_the_graphs_asked_can_be_chosen(web):
     facts = "ASK { ?s a icmpd:MemberState }"
     path = urllib.parse.urlencode({"query": facts, "default-graph-uri": ontology})
     assert web.ask(f"/sparql?{path}").text.endswith("false}")
-    path = urllib.parse.urlencode(
-        {"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "named-graph-uri": ontology}
-    )
-    assert [row["g"]["value"] for row in json.loads(web.ask(f"/sparql?{path}").body)["results"]["bindings"]] == [
-        ontology
-    ]
+    names = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    path = urllib.parse.urlencode({"query": names, "named-graph-uri": ontology, "format": "csv"})
+    assert web.ask(f"/sparql?{path}").text.split() == ["g", ontology]
 
 
-SUFFIXES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "trig": "application/trig", "nt": "application/n-triples",
-            "rdf": "application/rdf+xml", "nq": "application/n-quads"}  # fmt: skip
+SUFFIXES = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "trig": "application/trig",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "nq": "application/n-quads",
+}
 
 
 @pytest.mark.parametrize(("suffix", "media"), SUFFIXES.items())
@@ -211,8 +212,19 @@ def test_a_document_proves_what_it_says(web):
     assert (None, rdflib.URIRef(f"{BASE}ns#page"), None) in graph
 
 
-@pytest.mark.parametrize("path", ["ns", "graph/ontology", "role/secretariat", "scheme/themes",
-                                  "fact/2020/states/germany", "question/who-funds", "measure/grantees", "prefix/xsd"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "ns",
+        "graph/ontology",
+        "role/secretariat",
+        "scheme/themes",
+        "fact/2020/states/germany",
+        "question/who-funds",
+        "measure/grantees",
+        "prefix/xsd",
+    ],
+)
 def test_every_kind_of_name_resolves(web, path):
     led = web.ask(f"/{path}", Accept="text/turtle")
     assert led.status == 303
@@ -245,7 +257,7 @@ def test_the_log_holds_nothing_of_a_person(web):
     web.ask("/people/ada-lovelace")
     time.sleep(0.5)
     said = "".join(web.said)
-    assert re.search(r"^\S+ \S+ GET /sparql 200 \d+ [\d.]+$", said, re.MULTILINE)
+    assert re.search(r"^\S+ GET /sparql 200 \d+ [\d.]+$", said, re.MULTILINE)
     assert not re.search(r"127\.0\.0\.1 |ASK|ada|Ada|Lovelace|hidden|a=b", said.split("\n", 1)[1])
 
 
@@ -262,8 +274,7 @@ def processes_of(pid: int) -> list[int]:
 def seconds_of_processor(pids: list[int]) -> float:
     ticks = 0
     for pid in pids:
-        with open(f"/proc/{pid}/stat") as stat:
-            fields = stat.read().rpartition(")")[2].split()
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -292,7 +303,7 @@ def test_told_to_stop_it_ends_what_was_begun_and_leaves_nothing(built):
         assert server.process.wait(20) == 0
         assert [answer.status for answer in answers] == [504]
         time.sleep(0.5)
-        assert not any(os.path.exists(f"/proc/{pid}") for pid in children)
+        assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
 
 def test_who_asks_too_much_at_once_is_told_so(built):

@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from icmpd_kg.errors import InputError
 from icmpd_kg.web.app import app
 from icmpd_kg.web.service import Settings
+from icmpd_kg.web.watching import Log
 
 # A query of the greatest length, percent-encoded, has room.
 _MOST_HEADERS = 2**17
@@ -49,9 +50,9 @@ def run(store: Path | None, settings: Settings, place: Place, say: Callable[[str
             f"{place.host}:{place.port} cannot be listened at ({error.strerror or error}); choose another --port"
         ) from None
     address = f"http://{place.host}:{listening.getsockname()[1]}"
-    _log_to_stderr()
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = uvicorn.Config(
-        app(store, settings),
+        app(store, settings, Log(sys.stderr)),
         http=Bounded,
         loop="uvloop",
         ws="none",
@@ -82,15 +83,6 @@ class _Told(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._tell()
-
-
-def _log_to_stderr() -> None:
-    """One line a request, and what uvicorn has to say, if it matters."""
-    lines = logging.StreamHandler()
-    lines.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    for name, level in (("icmpd_kg.access", logging.INFO), ("uvicorn.error", logging.ERROR)):
-        logging.getLogger(name).setLevel(level)
-        logging.getLogger(name).addHandler(lines)
 
 
 class Bounded(HttpToolsProtocol):
