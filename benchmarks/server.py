@@ -1,6 +1,6 @@
 """Requests per second of `icmpd-kg serve` beside two other servers of the same graph, in one run.
 
-    python benchmarks/server.py [--seconds S] [--rdflib-endpoint PYTHON]
+    python benchmarks/server.py [--seconds S] [--rounds N] [--rdflib-endpoint PYTHON]
 
 Asks `oxigraph serve-read-only` and, with a Python that has `rdflib-endpoint` (`pip install rdflib-endpoint uvicorn`),
 that. Needs `wrk` (Debian: apt-get install wrk). The figures hold for one machine at one moment: only their ratios
@@ -8,7 +8,6 @@ tell anything. Each server is asked in turn, round after round, so that what els
 """
 
 import argparse
-import json
 import re
 import socket
 import statistics
@@ -82,10 +81,12 @@ def main() -> None:
 def compare(given: argparse.Namespace, folder: Path) -> None:
     store = paths.packaged_store()
     KnowledgeGraph.open(store).export(folder / "all.nq", "nquads")
-    ours, other, third = free_port(), free_port(), free_port()
+    ours, bare, other, third = (free_port() for _ in range(4))
+    serve = [sys.executable, "-m", "icmpd_kg", "serve", "--port"]
     oxigraph = Path(sys.executable).with_name("oxigraph")
     asks = {
-        "icmpd-kg": (f"http://127.0.0.1:{ours}/sparql?", [sys.executable, "-m", "icmpd_kg", "serve", "--port", ours]),
+        "icmpd-kg": (f"http://127.0.0.1:{ours}/sparql?", [*serve, ours]),
+        "icmpd-kg --keep 0": (f"http://127.0.0.1:{bare}/sparql?", [*serve, bare, "--keep", 0]),
         "oxigraph": (
             f"http://127.0.0.1:{other}/query?union-default-graph&",
             [
@@ -103,7 +104,8 @@ def compare(given: argparse.Namespace, folder: Path) -> None:
         asks["rdflib-endpoint"] = (f"http://127.0.0.1:{third}/?", command)
     light = {name: urllib.parse.urlencode({"query": text}) for name, text in LIGHT.items()}
     running = {name: start(command, url + light["one thing"]) for name, (url, command) in asks.items()}
-    rows = []
+    print("| query | clients | server | requests/s | p50 ms | p99 ms | errors | icmpd-kg against it |")
+    print("|---|---|---|---|---|---|---|---|")
     try:
         for query, encoded in light.items():
             for clients in CLIENTS:
@@ -115,13 +117,12 @@ def compare(given: argparse.Namespace, folder: Path) -> None:
                     rate, p50, p99 = (statistics.median(one[i] for one in each) for i in range(3))
                     ratio = statistics.median(a[0] / b[0] for a, b in zip(found["icmpd-kg"], each, strict=True))
                     errors = sum(one[3] for one in each)
-                    rows.append([query, clients, name, round(rate), p50, p99, errors, round(ratio, 2)])
-                    print(*rows[-1], sep="\t", flush=True)
+                    cells = [query, clients, name, round(rate), f"{p50:.2f}", f"{p99:.2f}", errors, f"{ratio:.2f}"]
+                    print("|", " | ".join(map(str, cells)), "|", flush=True)
     finally:
         for process in running.values():
             process.terminate()
             process.wait()
-    print(json.dumps(rows))
 
 
 if __name__ == "__main__":

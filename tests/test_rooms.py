@@ -15,10 +15,12 @@ import pytest
 TOP = Path(__file__).parent.parent
 PACKAGE = TOP / "src" / "icmpd_kg"
 
-# Rooms that read or write files: the doors to folders, the snapshot, and the two doors to people that were told a file.
+# Rooms that read or write files: the doors to folders, the snapshot, the two doors to people that were told a file, and
+# workers, which hand over in a file what is too long for a message.
 DISK = {
     "browser/__init__", "ontology", "data/description", "data/files", "data/outlines", "queries", "snapshot", "graph",
-    "reading", "writing", "cli/query", "cli/verify_citation", "paths",
+    "reading", "writing", "cli/query", "cli/verify_citation", "paths", "confined/isolated", "confined/worker",
+    "confined/workers",
 }  # fmt: skip
 
 
@@ -52,6 +54,8 @@ def test_the_floors_hold():
         ("cli/check", "import pandas", "CSVW and EDTF are guests"),
         ("evidence", "import csvw", "CSVW and EDTF are guests"),
         ("networks/exports", "import matplotlib", "matplotlib is a guest"),
+        ("graph", "import starlette", "HTTP servers are guests"),
+        ("confined/lanes", "from icmpd_kg import web", "Imports run downwards"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(tmp_path, room, line, broken):

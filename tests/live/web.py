@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from conftest import command
 
 
@@ -101,10 +100,3 @@ def serving(store: Path, *options: object) -> Iterator[Web]:
         listener.join()
         process.stderr.close()
         assert "Traceback" not in "".join(web.said), "".join(web.said)
-
-
-@pytest.fixture(scope="module")
-def web(built: Path) -> Iterator[Web]:
-    """The graph, served with bounds as tight as tests can wait for."""
-    with serving(built, "--timeout", 2, "--answer", 2, "--memory", 512) as server:
-        yield server

@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 
 from icmpd_kg.confined import isolated, worker
 from icmpd_kg.errors import KgError
@@ -74,6 +75,8 @@ def _become_worker(channel: socket.socket, graph: KnowledgeGraph, nice: int, meb
     os.nice(nice)
     try:
         worker.serve(channel, graph)
+    except Exception:
+        traceback.print_exc()
     finally:
         os._exit(0)
 

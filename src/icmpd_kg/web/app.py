@@ -17,7 +17,7 @@ from icmpd_kg.errors import KgError
 from icmpd_kg.web import graphs, health, protocol, resources
 from icmpd_kg.web.kept import Kept
 from icmpd_kg.web.service import Service, Settings
-from icmpd_kg.web.watching import Metrics, Watched
+from icmpd_kg.web.watching import Log, Metrics, Watched
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,7 +38,7 @@ _ANY = {"Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86400"}
 _POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
-def app(place: Path | None, settings: Settings, pages: Sequence[BaseRoute] = ()) -> ASGIApp:
+def app(place: Path | None, settings: Settings, log: Log, pages: Sequence[BaseRoute] = ()) -> ASGIApp:
     """The app of the graph at `place` (the packaged one, if None).
 
     `pages` are further routes, for people; they come first and find the `Service` at `request.app.state.service`.
@@ -52,6 +52,7 @@ def app(place: Path | None, settings: Settings, pages: Sequence[BaseRoute] = ())
         inner.state.service, inner.state.metrics = service, metrics
         yield
         service.close()
+        log.flush()
 
     inner = Starlette(
         routes=[*pages, *_routes()],
@@ -59,7 +60,7 @@ def app(place: Path | None, settings: Settings, pages: Sequence[BaseRoute] = ())
         exception_handlers={HTTPException: _told, KgError: _refused},
     )
     inner.router.redirect_slashes = False
-    return Watched(Kept(_Checked(inner), settings.kept), metrics)
+    return Watched(Kept(_Checked(inner), settings.kept), metrics, log)
 
 
 def _routes() -> list[BaseRoute]:

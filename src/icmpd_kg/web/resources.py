@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GRAPHS = f"{BASE}graph/"
 # The first part of the path of every IRI of ours.
 SPACES = (
-    "id", "fact", "derivation", "graph", "question", "scheme", "role", "theme", "measure", "breakdown", "prefix", "ns",
+    "id", "fact", "derivation", "graph", "question", "scheme", "role", "measure", "breakdown", "prefix", "ns",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from icmpd_kg.errors import InputError
 from icmpd_kg.web import people
 from icmpd_kg.web.app import app
 from icmpd_kg.web.service import Settings
+from icmpd_kg.web.watching import Log
 
 # A query of the greatest length, percent-encoded, has room.
 _MOST_HEADERS = 2**17
@@ -50,9 +51,9 @@ def run(store: Path | None, settings: Settings, place: Place, say: Callable[[str
             f"{place.host}:{place.port} cannot be listened at ({error.strerror or error}); choose another --port"
         ) from None
     address = f"http://{place.host}:{listening.getsockname()[1]}"
-    _log_to_stderr()
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = uvicorn.Config(
-        app(store, settings, people.routes()),
+        app(store, settings, Log(sys.stderr), people.routes()),
         http=Bounded,
         loop="uvloop",
         ws="none",
@@ -67,17 +68,22 @@ def run(store: Path | None, settings: Settings, place: Place, say: Callable[[str
     )
     # uvicorn sends itself the signal again once it has stopped; to have stopped well is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    say(f"serving pages at {address}/ and SPARQL at {address}/sparql; Ctrl-C stops it")
-    uvicorn.Server(config).run(sockets=[listening])
+    server = _Told(config, lambda: say(f"serving at {address}/sparql, with pages at {address}/; Ctrl-C stops it"))
+    server.run(sockets=[listening])
 
 
-def _log_to_stderr() -> None:
-    """One line a request, and what uvicorn has to say, if it matters."""
-    lines = logging.StreamHandler()
-    lines.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    for name, level in (("icmpd_kg.access", logging.INFO), ("uvicorn.error", logging.ERROR)):
-        logging.getLogger(name).setLevel(level)
-        logging.getLogger(name).addHandler(lines)
+class _Told(uvicorn.Server):
+    """A server that tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, tell: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = tell
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and tell."""
+        await super().startup(sockets)
+        if self.started:
+            self._tell()
 
 
 class Bounded(HttpToolsProtocol):

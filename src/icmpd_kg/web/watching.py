@@ -6,10 +6,10 @@ milliseconds. A path that is none of ours is not told either.
 
 from __future__ import annotations
 
+import asyncio
 import functools
-import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -18,7 +18,28 @@ if TYPE_CHECKING:
 
     from icmpd_kg.confined import Lanes
 
-log = logging.getLogger("icmpd_kg.access")
+_FLUSHED_EVERY = 0.2
+
+
+class Log:
+    """Lines with their time, written to a stream a few times a second: a write for each would take longer than some
+    answers do."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._lines: list[str] = []
+
+    def write(self, line: str) -> None:
+        """Write a line, soon."""
+        if not self._lines:
+            asyncio.get_running_loop().call_later(_FLUSHED_EVERY, self.flush)
+        self._lines.append(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {line}\n")
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        self._out.write("".join(self._lines))
+        self._out.flush()
+        self._lines.clear()
 
 
 class Metrics:
@@ -38,6 +59,16 @@ class Metrics:
             "icmpd_kg_queries_stopped", "Queries stopped, by the bound they broke", ["bound"], registry=self.registry
         )
 
+    def count(self, route: str, status: int, seconds: float) -> None:
+        """Count a request that was answered."""
+        requests, took = self._labelled(route, status)
+        requests.inc()
+        took.observe(seconds)
+
+    @functools.cache  # noqa: B019 (there is one for the life of the server)
+    def _labelled(self, route: str, status: int) -> tuple[Counter, Histogram]:
+        return self.requests.labels(route, status), self.seconds.labels(route)
+
     def watch(self, lanes: Lanes) -> None:
         """Tell also how many queries run and wait."""
         running = Gauge("icmpd_kg_queries_running", "Queries that run", ["lane"], registry=self.registry)
@@ -50,9 +81,10 @@ class Metrics:
 class Watched:
     """An app whose every request is counted and logged."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, log: Log) -> None:
         self._app = app
         self._metrics = metrics
+        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on, and count."""
@@ -74,7 +106,6 @@ class Watched:
         finally:
             seconds = time.perf_counter() - begin
             route = scope["state"].get("route", "none")
-            self._metrics.requests.labels(route, status).inc()
-            self._metrics.seconds.labels(route).observe(seconds)
+            self._metrics.count(route, status, seconds)
             path = scope["path"] if status < 400 else route
-            log.info("%s %s %d %d %.1f", scope["method"], path, status, size, seconds * 1000)
+            self._log.write(f"{scope['method']} {path} {status} {size} {seconds * 1000:.1f}")
