@@ -4,8 +4,28 @@ networkx is imported by what needs it, and so are pandas and scipy.
 """
 
 from icmpd_kg.networks.exports import save, write
+from icmpd_kg.networks.measuring import MEASURES, measured, measures, summary
 from icmpd_kg.networks.projection import project
+from icmpd_kg.networks.regions import mixing
+from icmpd_kg.networks.shares import Concentration, concentration
 from icmpd_kg.networks.slices import at, between, by_year
 from icmpd_kg.networks.views import View, network, views
 
-__all__ = ["View", "at", "between", "by_year", "network", "project", "save", "views", "write"]
+__all__ = [
+    "MEASURES",
+    "Concentration",
+    "View",
+    "at",
+    "between",
+    "by_year",
+    "concentration",
+    "measured",
+    "measures",
+    "mixing",
+    "network",
+    "project",
+    "save",
+    "summary",
+    "views",
+    "write",
+]
