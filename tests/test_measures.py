@@ -251,3 +251,76 @@ def test_what_cannot_be_measured_is_told():
     heavy.add_edge("a", "b", weight=-1)
     with pytest.raises(InputError, match="weight -1: a number above 0"):
         networks.measures(heavy)
+
+
+def test_two_networks_are_compared_tie_by_tie():
+    found = networks.compare(tied(nx.Graph, ["ab", "bc", "cd"]), tied(nx.Graph, ["ba", "bc", "ce"]))
+    assert (found.nodes_gained, found.nodes_lost) == (("e",), ("d",))
+    assert (found.ties_gained, found.ties_lost) == ((("c", "e"),), (("c", "d"),))
+    assert (found.node_jaccard, found.tie_jaccard) == (3 / 5, 2 / 4)
+
+
+def test_the_ranks_of_a_network_and_of_itself_are_the_same(kg):
+    graph = kg.network("partnerships")
+    same = networks.compare(graph, graph)
+    assert same.ranks.to_list() == pytest.approx([1] * 6) and same.tie_jaccard == 1
+    less = networks.compare(graph, kg.network("partnerships", without_basis=["title", "inferred"]))
+    assert not less.ties_gained and less.ties_lost and 0 < less.ranks["degree"] < 1
+
+
+def test_ranks_that_say_nothing_are_not_told():
+    ring = tied(nx.Graph, ["ab", "bc", "ca"])
+    assert networks.compare(ring, ring, ["degree"]).ranks.isna().all()
+    with pytest.raises(InputError, match="both must be of two modes, or directed, or neither"):
+        networks.compare(ring, two_modes("am"))
+
+
+def degrees(graph):
+    return sorted(nx.Graph(graph).degree())
+
+
+@pytest.mark.parametrize("name", ["partnerships", "all"])
+def test_networks_drawn_by_chance_keep_every_degree(kg, name):
+    seen = []
+    graph = kg.network(name)
+    networks.significance(graph, lambda drawn: seen.append(drawn) or len(seen), draws=10)
+    as_observed, *drawn = seen
+    assert len(drawn) == 10 and all(set(each.edges()) != set(as_observed.edges()) for each in drawn)
+    for each in drawn:
+        assert dict(each.degree()) == dict(as_observed.degree())
+        if each.is_directed():
+            assert dict(each.in_degree()) == dict(as_observed.in_degree())
+        else:
+            assert all(each.nodes[one]["bipartite"] != each.nodes[other]["bipartite"] for one, other in each.edges())
+
+
+def test_what_chance_alone_cannot_give_is_significant():
+    cliques = nx.disjoint_union_all([nx.complete_graph(6)] * 5)
+    found = networks.significance(cliques, "transitivity", draws=50)
+    assert found.observed == 1 and found.z > 10 and found.p_higher == 1 / 51 and found.p_lower == 1
+    assert found == networks.significance(cliques, "transitivity", draws=50)
+    assert found.mean != networks.significance(cliques, "transitivity", draws=50, seed=1).mean
+    lawful = networks.significance(cliques, lambda graph: graph.number_of_edges(), draws=10)
+    assert lawful.z is None and lawful.p_higher == lawful.p_lower == 1
+
+
+def test_a_projection_is_tested_by_drawing_the_two_modes_it_comes_from(kg):
+    graph = kg.network("partnerships")
+    found = networks.significance(graph, "transitivity", onto="agents", draws=20)
+    assert found.observed == networks.summary(networks.project(graph))["transitivity"]
+    assert found.mean > 0.2
+    with pytest.raises(InputError, match="give the network of two modes, and onto="):
+        networks.significance(networks.project(graph), "transitivity")
+
+
+def test_what_cannot_be_tested_is_told():
+    with pytest.raises(InputError, match="3 draws tell nothing"):
+        networks.significance(KITE, "density", draws=3)
+    with pytest.raises(InputError, match="no other network has these degrees"):
+        networks.significance(tied(nx.Graph, ["ab", "bc", "ca"]), "density")
+    with pytest.raises(InputError, match="it has a single agent"):
+        networks.significance(two_modes("am", "an"), "density")
+    with pytest.raises(NotFoundError, match="no measure is called 'transitvity'; did you mean transitivity"):
+        networks.significance(KITE, "transitvity")
+    with pytest.raises(InputError, match="reciprocity: this measure does not apply"):
+        networks.significance(KITE, "reciprocity")

@@ -1,16 +1,15 @@
-"""The measures of every node of a network as one table, and those of the network as a whole."""
+"""The measures of every node of a network as one table."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError, NotFoundError
-from icmpd_kg.networks import brokers, centrality, cohesion, regions, shares
+from icmpd_kg.networks import brokers, centrality, cohesion
 from icmpd_kg.networks.centrality import Values
-from icmpd_kg.networks.simple import agents, simple, two_modes
+from icmpd_kg.networks.simple import simple, two_modes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,10 +47,10 @@ def measures(graph: nx.Graph[Any], only: Collection[str] | None = None, by: str 
     """
     import pandas
 
-    wanted = MEASURES if only is None else _known(only)
+    wanted = MEASURES if only is None else named(only, MEASURES)
     measured = simple(graph)
     columns: dict[str, Values] = {}
-    notes = _notes(measured)
+    notes = done(measured)
     for name in wanted:
         try:
             columns |= _columns(measured, name, by)
@@ -100,18 +99,18 @@ _WITHOUT: Mapping[str, str] = {
 }
 
 
-def _known(names: Collection[str]) -> list[str]:
-    """The measures named, each once; a single text is one name."""
-    wanted = [names] if isinstance(names, str) else list(dict.fromkeys(names))
+def named(only: Collection[str], known: Sequence[str]) -> list[str]:
+    """The measures named, each once; a single text is one name. Raises `NotFoundError` for one that is not known."""
+    wanted = [only] if isinstance(only, str) else list(dict.fromkeys(only))
     for name in wanted:
-        if name not in MEASURES:
-            near = difflib.get_close_matches(name, MEASURES, 3, cutoff=0.5)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise NotFoundError(f"no measure is called {name!r}{hint} There are: {', '.join(MEASURES)}", near)
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 3, cutoff=0.5)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ";"
+            raise NotFoundError(f"no measure is called {name!r}{hint} there are: {', '.join(known)}", near)
     return wanted
 
 
-def _notes(graph: nx.Graph[int]) -> list[str]:
+def done(graph: nx.Graph[int]) -> list[str]:
     """What was done to the graph before it was measured."""
     notes = []
     if graph.graph["merged"]:
@@ -123,93 +122,3 @@ def _notes(graph: nx.Graph[int]) -> list[str]:
     if two_modes(graph):
         notes.append("two modes: ties have no direction; betweenness, closeness and clustering are those of two modes")
     return notes
-
-
-def summary(graph: nx.Graph[Any], by: str = "region") -> pandas.Series[float]:
-    """The measures of a network as a whole, by name; `attrs["notes"]` says which do not apply, and why.
-
-    - nodes, ties (each pair once), and of two modes how many agents and activities;
-    - density: ties, of all that are possible (two modes: between the modes);
-    - components, and largest_component, the share of nodes in it; direction does not count;
-    - reciprocity: the share of ties that lead both ways (directed only);
-    - transitivity: closed triples, of all (Newman 2001); two modes: closed paths of 3 (Robins & Alexander 2004);
-    - degree_assortativity: do the well-tied tie with the well-tied? (Newman 2003);
-    - communities, and modularity of these (`community`);
-    - assortativity_by_… and modularity_by_… region or what `by` says (`mixing`);
-    - concentration and effective_agents (`concentration`; two modes only).
-
-    Raises `InputError` for an empty network.
-    """
-    import pandas
-
-    measured = simple(graph)
-    notes = _notes(measured)
-    found: dict[str, float] = {}
-    for measure in (_size, _shape, _degrees, _communities, _agents, partial(_groups, by=by)):
-        try:
-            found |= measure(measured)
-        except InputError as inapplicable:
-            notes.append(str(inapplicable))
-    if without := len(measured) - len(regions.groups(measured, by)):
-        notes.append(f"{by}: not known of {without:,} of {len(measured):,} nodes, whose ties do not count by {by}")
-    series = pandas.Series(found, dtype=float)
-    series.attrs["notes"] = list(dict.fromkeys(notes))
-    return series
-
-
-def _size(graph: nx.Graph[int]) -> dict[str, float]:
-    found: dict[str, float] = {"nodes": len(graph), "ties": graph.number_of_edges()}
-    if two_modes(graph):
-        first = len(agents(graph))
-        found |= {"agents": first, "activities": len(graph) - first}
-    return found
-
-
-def _shape(graph: nx.Graph[int]) -> dict[str, float]:
-    import networkx as nx
-
-    pieces = list(nx.connected_components(cohesion.undirected(graph)))
-    found = {"components": len(pieces), "largest_component": max(map(len, pieces)) / len(graph)}
-    if two_modes(graph):
-        density, transitivity = (
-            nx.bipartite.density(graph, agents(graph)),
-            nx.bipartite.robins_alexander_clustering(graph),
-        )
-    else:
-        density, transitivity = nx.density(graph), nx.transitivity(graph)
-    if graph.is_directed() and graph.number_of_edges():
-        found["reciprocity"] = float(nx.overall_reciprocity(graph))
-    return {**found, "density": density, "transitivity": transitivity}
-
-
-def _degrees(graph: nx.Graph[int]) -> dict[str, float]:
-    import networkx as nx
-
-    ends = {degree for edge in graph.edges() for _, degree in graph.degree(edge)}
-    if len(ends) < 2:
-        raise InputError("degree assortativity: all nodes with ties have as many of them, so that none could differ")
-    return {"degree_assortativity": float(nx.degree_assortativity_coefficient(graph))}
-
-
-def _communities(graph: nx.Graph[int]) -> dict[str, float]:
-    import networkx as nx
-
-    if not graph.number_of_edges():
-        raise InputError("modularity: the network has no ties")
-    members: dict[float, set[int]] = {}
-    for node, number in cohesion.community(graph).items():
-        members.setdefault(number, set()).add(node)
-    return {"communities": len(members), "modularity": nx.community.modularity(graph, members.values())}
-
-
-def _groups(graph: nx.Graph[int], by: str) -> dict[str, float]:
-    table = regions.mixed(graph, by)
-    found = {f"modularity_by_{by}": regions.modularity(table)}
-    if len(table) > 1:
-        found[f"assortativity_by_{by}"] = regions.assortativity(table)
-    return found
-
-
-def _agents(graph: nx.Graph[int]) -> dict[str, float]:
-    found = shares.concentrated(graph)
-    return {"concentration": found.index, "effective_agents": found.effective}

@@ -18,7 +18,7 @@ def two_modes(graph: nx.Graph[Any]) -> bool:
 
 
 def agents(graph: nx.Graph[int]) -> list[int]:
-    """The nodes of the first mode."""
+    """The nodes of the first mode, in the order of the graph."""
     return [node for node, known in graph.nodes(data=True) if known["bipartite"] == 0]
 
 
