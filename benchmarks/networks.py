@@ -1,6 +1,6 @@
 """Networks of a thousand to a million ties: from the store to a graph, to a projection, to measures; beside the peers.
 
-    python benchmarks/networks.py [--ties N …] [--runs N] [--format table|json]
+    python benchmarks/networks.py [--ties N …] [--runs N] [--step STEP …] [--format table|json]
 
 Needs the extra `bench`. Ties have the shape of the network partnerships: projects have as many agents as there, agents
 grow with the number of ties (n to the power of 3/4), and few of them have most ties. Each measurement is a process of
@@ -11,13 +11,12 @@ import argparse
 import itertools
 import json
 import random
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 KG = "https://w3id.org/icmpd-kg/"
@@ -242,15 +241,50 @@ def _projected(ties: int) -> object:
     return simple(nx.relabel_nodes(nx.from_scipy_sparse_array(matrix), dict(enumerate(nodes))))
 
 
+def convert(graph: object) -> None:
+    """The two forms in which our engines take a graph."""
+    from icmpd_kg.networks import large
+
+    large.core(graph)
+    large._matrix(graph)
+
+
+def convert_ours(folder: Path, ties: int) -> Callable[[], object]:
+    """From a graph of networkx to the forms of both engines."""
+    import rustworkx
+    import scipy.sparse  # noqa: F401
+
+    graph = _projected(ties)
+    rustworkx.core_number(rustworkx.PyGraph())
+    return lambda: convert(graph)
+
+
+def convert_igraph(folder: Path, ties: int) -> Callable[[], object]:
+    """From a graph of networkx to one of igraph."""
+    import igraph
+
+    graph = _projected(ties)
+
+    def build() -> object:
+        copy = igraph.Graph(len(graph), list(graph.edges()))
+        copy.es["weight"] = [weight for _, _, weight in graph.edges(data="weight")]
+        return copy
+
+    return build
+
+
 def _of_ours(name: str) -> Step:
     def step(folder: Path, ties: int) -> Callable[[], object]:
         import rustworkx  # noqa: F401
         import scipy.sparse  # noqa: F401
         import sknetwork.clustering  # noqa: F401
 
+        from icmpd_kg.networks import large
         from icmpd_kg.networks.measuring import OF_NODES
 
         graph = _projected(ties)
+        if large.large(graph):
+            convert(graph)
         return lambda: OF_NODES[name](graph)
 
     return step
@@ -266,11 +300,7 @@ def _of_networkx(measure: Callable[[object], object]) -> Step:
 
 def _of_igraph(measure: Callable[[object], object]) -> Step:
     def step(folder: Path, ties: int) -> Callable[[], object]:
-        import igraph
-
-        graph = _projected(ties)
-        copy = igraph.Graph(len(graph), list(graph.edges()))
-        copy.es["weight"] = [weight for _, _, weight in graph.edges(data="weight")]
+        copy = convert_igraph(folder, ties)()
         return lambda: measure(copy)
 
     return step
@@ -313,6 +343,7 @@ STEPS: dict[str, dict[str, Step]] = {
         "igraph": project_igraph,
     },
     "projection, weights": {"icmpd_kg.weights": weights_ours, "scipy": project_scipy, "polars": project_polars},
+    "graph to engine": {"icmpd_kg": convert_ours, "igraph": convert_igraph},
     "betweenness": {
         "icmpd_kg": _of_ours("betweenness"),
         "networkx": _nx("betweenness_centrality"),
@@ -357,15 +388,18 @@ def one(step: str, who: str, folder: Path, ties: int) -> None:
     start = time.perf_counter()
     timed()
     seconds = time.perf_counter() - start
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    # The peak of getrusage would be that of the parent, where that was larger.
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:"))
+    print(json.dumps([seconds, int(peak.split()[1]) / 1024]))
 
 
-def measure(ties: int, runs: int) -> Iterator[dict[str, object]]:
+def measure(ties: int, runs: int, wanted: Collection[str]) -> Iterator[dict[str, object]]:
     """Every step at one size: those compared take turns, and the median counts."""
     with tempfile.TemporaryDirectory() as room:
-        fill(Path(room), ties)
+        if "store to graph" in wanted:
+            fill(Path(room), ties)
         for step, peers in STEPS.items():
-            if ties > ALL_PAIRS.get(step, ties):
+            if step not in wanted or ties > ALL_PAIRS.get(step, ties):
                 continue
             said: dict[str, list[list[float]]] = {who: [] for who in peers}
             for _ in range(runs):
@@ -391,6 +425,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Networks of up to a million ties, beside the peers.")
     parser.add_argument("--ties", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000], metavar="N")
     parser.add_argument("--runs", type=int, default=3, metavar="N")
+    parser.add_argument("--step", action="append", choices=list(STEPS), help="only this step (may be repeated)")
     parser.add_argument("--format", choices=["table", "json"], default="table")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -399,7 +434,7 @@ def main() -> None:
         one(step, who, Path(room), int(ties))
         return
     for ties in given.ties:
-        for found in measure(ties, given.runs):
+        for found in measure(ties, given.runs, given.step or STEPS):
             if given.format == "json":
                 print(json.dumps(found), flush=True)
             else:

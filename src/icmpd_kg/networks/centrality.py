@@ -103,13 +103,12 @@ def eigenvector(graph: nx.Graph[int]) -> Values:
     largest = min(pieces(graph), key=lambda piece: (-len(piece), min(piece)))
     if len(largest) < 2:
         raise InputError("eigenvector: no two nodes reach each other, so no node lends its centrality to another")
-    piece = graph.subgraph(largest)
     found = None
     if large.large(graph):
-        found = large.eigenvector(piece, *_SETTLED)
+        found = large.eigenvector(graph, largest, *_SETTLED)
     else:
         with contextlib.suppress(nx.PowerIterationFailedConvergence):
-            found = dict(nx.eigenvector_centrality(piece, *_SETTLED, weight="weight"))
+            found = dict(nx.eigenvector_centrality(graph.subgraph(largest), *_SETTLED, weight="weight"))
     if found is None:
         raise InputError("eigenvector: 10,000 steps of the power iteration do not settle on a value")
     return found

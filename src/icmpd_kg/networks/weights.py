@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.networks.projection import modes_of, weight_named
@@ -16,16 +17,19 @@ def weights(graph: nx.Graph[Any], onto: str = "agents", weight: str = "count") -
 
     `networkx.from_scipy_sparse_array` makes a graph of it. Raises as `project` does.
     """
+    import networkx as nx
     import numpy as np
     from scipy.sparse import coo_array, csr_array
 
     kept, others = modes_of(graph, onto)
     weight_named(weight)
-    row, column = ({node: i for i, node in enumerate(nodes)} for nodes in (kept, others))
-    ends = [(row[u], column[v]) if u in row else (row[v], column[u]) for u, v in graph.edges()]
-    rows, columns = np.array(ends, dtype=np.int32).reshape(-1, 2).T
+    number = {node: i for i, node in enumerate(others)}
+    around = [graph.succ, graph.pred] if isinstance(graph, nx.DiGraph) else [graph.adj]
+    near = [[number[other] for ties in around for other in ties[node]] for node in kept]
+    rows = np.repeat(np.arange(len(kept)), [len(each) for each in near])
+    columns = np.fromiter(itertools.chain.from_iterable(near), np.int64, len(rows))
     incident = csr_array(coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(kept), len(others))))
-    incident.data[:] = 1  # Two ties between the same two things count once.
+    incident.data[:] = 1  # Ties in both directions count once, as others between the same two things do.
     shares = incident
     if weight == "newman":
         size = incident.sum(axis=0)
