@@ -217,6 +217,17 @@ def test_every_network_of_the_report_is_measured(kg, name):
         assert all(math.isfinite(value) for value in whole)
 
 
+@pytest.mark.parametrize("kind", [nx.Graph, nx.MultiDiGraph])
+@pytest.mark.parametrize("modes", [(None, None, None), (0, 1, 1)])
+def test_a_network_without_ties_is_measured_as_far_as_that_goes(kind, modes):
+    graph = kind()
+    graph.add_nodes_from(
+        (node, {} if mode is None else {"bipartite": mode}) for node, mode in zip("abc", modes, strict=True)
+    )
+    assert networks.measures(graph)["component"].to_list() == [1, 2, 3]
+    assert networks.summary(graph)["ties"] == 0
+
+
 def test_the_order_in_which_nodes_came_does_not_change_a_value(kg):
     graph = networks.project(kg.network("partnerships"))
     turned = nx.Graph()
