@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from icmpd_kg.cli.common import open_graph, say, store_option, width
@@ -11,6 +13,7 @@ from icmpd_kg.errors import InputError
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas
 
 _FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek", "html", "svg", "png"]
 
@@ -67,6 +70,14 @@ def run(given: argparse.Namespace) -> int:
         projected_from = graph
         graph = networks.project(graph, given.project or "agents", given.weight or "count")
         say(f"projected onto its {given.project or 'agents'}: {_size(graph)}, weighted by {graph.graph['weight']}")
+    if given.measures:
+        return _measures(graph, projected_from, given)
+    return _write(graph, projected_from, given)
+
+
+def _write(graph: nx.Graph[str], projected_from: nx.Graph[str] | None, given: argparse.Namespace) -> int:
+    from icmpd_kg import networks
+
     told = {"colour": given.colour, "size": given.size, "layout": given.layout}
     look = cast("networks.Look", {name: by for name, by in told.items() if by})
     if given.out:
@@ -127,3 +138,56 @@ def _print_ties(graph: nx.Graph[str]) -> None:
             for one, other, tie in graph.edges(data=True)
         ]
     print(results.table(head, sorted(rows), width()))
+
+
+_SHOWN = ("degree", "strength", "betweenness", "closeness", "pagerank", "core", "community")
+
+
+def _measures(graph: nx.Graph[str], projected_from: nx.Graph[str] | None, given: argparse.Namespace) -> int:
+    """The measures as tables, as CSV, or in a file of a network as attributes of its nodes."""
+    from icmpd_kg import networks
+    from icmpd_kg.networks.exports import SUFFIXES
+
+    form = given.format or SUFFIXES.get(Path(given.out or "").suffix)
+    if form in {"dot", "pajek"}:
+        raise InputError("DOT and Pajek hold no measures: choose one of table, csv, json, graphml, gexf")
+    summary, nodes = networks.summary(graph), networks.measures(graph)
+    for note in dict.fromkeys([*nodes.attrs["notes"], *summary.attrs["notes"]]):
+        say(f"note: {note}")
+    if form == "csv":
+        _print_csv(nodes, given.out)
+    elif given.out or form not in {None, "table"}:
+        return _write(networks.measured(graph), projected_from, given)
+    else:
+        _print_measures(summary, nodes)
+        say(f"next: icmpd-kg network {given.name} --measures --format csv, which has every measure")
+    return 0
+
+
+def _print_csv(nodes: pandas.DataFrame, file: str | None) -> None:
+    from icmpd_kg.writing import replacing
+
+    text = nodes.to_csv(lineterminator="\n")
+    if file:
+        with replacing(Path(file)) as out:
+            out.write(text.encode())
+        say(f"wrote {file}")
+    else:
+        print(text, end="")
+
+
+def _print_measures(summary: pandas.Series[float], nodes: pandas.DataFrame) -> None:
+    """The network as a whole, and some measures of each node, those with most ties first."""
+    from icmpd_kg import results
+
+    whole = [[str(name), _number(value)] for name, value in summary.items()]
+    print(results.table(("the network", ""), whole, width()))
+    print()
+    ordered = nodes.sort_values(["degree", "label"], ascending=[False, True])
+    rows = [[str(row["label"]), *(_number(row[name]) for name in _SHOWN)] for _, row in ordered.iterrows()]
+    print(results.table(("node", *_SHOWN), rows, width()))
+
+
+def _number(value: float) -> str:
+    """Whole numbers as such, others with four digits."""
+    return "" if math.isnan(value) else f"{value:.0f}" if value == int(value) else f"{value:.4f}"
