@@ -30,6 +30,7 @@ SHOWN = {
     "checks": "/check.html",
     "ontology": "/ns.html",
     "about": "/about.html",
+    "networks": "/networks.html",
     "search": "/search.html?q=prag+proces",
     "missing": "/id/project/pct.html",
 }
@@ -96,3 +97,17 @@ def test_the_editor_runs_a_query_of_ours(visit, site):
     page.get_by_role("button", name="The dialogues with their chair and secretariat in 2020").click()
     page.locator(".tabPanel.active .yasqe_queryButton").click()
     page.locator(".tabPanel.active .yasr td", has_text="Lithuania").first.wait_for()
+
+
+def test_a_network_is_explored_and_leads_to_the_page_of_a_thing(visit, site):
+    page = visit(f"{site}/network/dialogues.html")
+    page.locator(".stage[data-drawn]").wait_for()
+    assert faults(page) == []
+    picture(page, "pages-network")
+    page.get_by_role("searchbox", name="Search this network").or_(
+        page.locator(".explorer input[type=search]")
+    ).first.fill("prag")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".explorer a[href$='id/dialogue/prague-process']").first.click()
+    page.get_by_role("heading", name="Prague Process", level=1).wait_for()

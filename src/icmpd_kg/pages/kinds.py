@@ -52,7 +52,12 @@ def kinds(kg: KnowledgeGraph) -> dict[str, Kind]:
         told = {facet: tuple(dict.fromkeys(found)) for facet, found in values.items()}
         things[iri, kind].append(Thing(thing, label, iri.removeprefix(NS), told))
     found = [_kind(iri, kind, listed) for (iri, kind), listed in things.items()]
-    return {kind.slug: kind for kind in sorted(found, key=lambda kind: (-len(kind.things), kind.name))}
+    return {kind.slug: kind for kind in sorted(found, key=_order)}
+
+
+def _order(kind: Kind) -> tuple[bool, int, str]:
+    """The largest first, and last those that people meet as ties and figures of others."""
+    return kind.slug in {"participation", "observation", "un-region"}, -len(kind.things), kind.name
 
 
 def _kind(iri: str, name: str, things: Iterable[Thing]) -> Kind:

@@ -13,6 +13,7 @@ from icmpd_kg import __version__, ontology, queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, Iri
+from icmpd_kg.networks import View, views
 from icmpd_kg.pages import addresses, answers, lists
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
 from icmpd_kg.pages.statements import Statements, table, text, words
@@ -112,6 +113,7 @@ class Pages:
         yield from (name for name in _FIXED if name != "search.html")
         yield from (f"list/{slug}.html" for slug in self.kinds)
         yield from (f"question/{name}.html" for name in queries.names())
+        yield from (f"network/{name}.html" for name in self._views)
         yield from (iri.removeprefix(BASE) + ".html" for iri in self.things)
         yield from (fact.removeprefix(BASE) + ".html" for fact in self.statements.facts())
 
@@ -206,6 +208,19 @@ class Pages:
     def _ontology(self, here: str, given: Given) -> str:
         return self.render("ontology.html", here, terms=lists.terms(table(self.kg, "page-terms")))
 
+    def _networks(self, here: str, given: Given) -> str:
+        return self.render("networks.html", here, views=list(self._views.values()))
+
+    def _network(self, here: str, name: str, given: Given) -> str:
+        """The explorer of one network."""
+        if name not in self._views:
+            raise NotFoundError(f"no network is called {name!r}; there are: {', '.join(self._views)}")
+        return self.render("network.html", here, view=self._views[name])
+
+    @functools.cached_property
+    def _views(self) -> Mapping[str, View]:
+        return {view.name: view for view in views()}
+
     def _editor(self, here: str, given: Given) -> str:
         examples = [question for question in self.kg.questions() if not question.parameters]
         terms = lists.terms(table(self.kg, "page-terms"))
@@ -238,6 +253,7 @@ _FIXED: Mapping[str, Callable[[Pages, str, Given], str]] = {
     "questions.html": Pages._questions,
     "check.html": Pages._checks,
     "ns.html": Pages._ontology,
+    "networks.html": Pages._networks,
     "sparql.html": Pages._editor,
     "about.html": Pages._about,
     "search.html": Pages._search,
@@ -247,4 +263,5 @@ _SHELVES: Mapping[str, Callable[[Pages, str, str, Given], str]] = {
     "fact": Pages._fact,
     "list": Pages._list,
     "question": Pages._question,
+    "network": Pages._network,
 }

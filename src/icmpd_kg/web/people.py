@@ -39,6 +39,7 @@ def routes() -> list[BaseRoute]:
         Route("/", _page),
         Route("/suggest.json", _suggestions),
         Route("/list/{kind}.csv", _listing),
+        Route("/network/{name}.json", _network),
         Route("/{rest:path}.html", _page),
         *(Route(f"/{space}{{rest:path}}", _resource) for space in ("id", "fact", "ns")),
     ]
@@ -88,6 +89,15 @@ async def _listing(request: Request) -> Response:
         gzipped=replies.takes_gzip(request),
     )
     return replies.reply(request, await request.app.state.service.do(request, asked))
+
+
+async def _network(request: Request) -> Response:
+    request.scope["state"]["route"] = "network"
+    name, gzipped = request.path_params["name"], replies.takes_gzip(request)
+    asked = functools.partial(rendering.network, name=name, gzipped=gzipped)
+    done = await request.app.state.service.do(request, asked)
+    request.scope["state"]["keep"] = True
+    return replies.reply(request, done)
 
 
 async def _suggestions(request: Request) -> Response:

@@ -6,6 +6,7 @@ import functools
 import json
 from typing import IO, TYPE_CHECKING
 
+from icmpd_kg import networks
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.pages import Pages
 from icmpd_kg.publish.serialise import SUFFIXES
@@ -41,6 +42,13 @@ def listing(graph: KnowledgeGraph, out: IO[bytes], kind: str, given: Given, gzip
     with encoded(out, gzipped) as stream:
         spreadsheet.write(columns, rows, stream)
     return Written("spreadsheet", gzipped, stream.digest.hexdigest())
+
+
+def network(graph: KnowledgeGraph, out: IO[bytes], name: str, gzipped: bool) -> Written:
+    """Write a network as node-link JSON; raises `NotFoundError` for an unknown one."""
+    with encoded(out, gzipped) as stream:
+        networks.write(graph.network(name), "json", stream)
+    return Written("data", gzipped, stream.digest.hexdigest())
 
 
 def suggestions(graph: KnowledgeGraph, out: IO[bytes], wanted: str, kinds: str, gzipped: bool) -> Written:
