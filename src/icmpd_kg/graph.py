@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from icmpd_kg.asking.answer import Asked, Reader
     from icmpd_kg.attestation import Attestation
     from icmpd_kg.build import Built
+    from icmpd_kg.changes import Changes
     from icmpd_kg.citation import Citation, Verification
     from icmpd_kg.consistency import Check
     from icmpd_kg.coverage import Coverage
@@ -324,6 +325,15 @@ class KnowledgeGraph:
         from icmpd_kg import consistency
 
         return consistency.check(self._store)
+
+    def changes(self, later: KnowledgeGraph) -> Changes:
+        """What changed from this graph to a later one, fact by fact and quad by quad.
+
+        Raises `InputError` where one of them holds no facts, or is on a server.
+        """
+        from icmpd_kg import changes
+
+        return changes.between(self._embedded("a comparison"), later._embedded("a comparison"))
 
     def export(self, out: str | Path | IO[bytes], form: str | None = None) -> None:
         """Write the graph to a file or a binary stream; the format is told from the file's ending if None."""

@@ -30,6 +30,7 @@ VERBS = {
     "verify-citation": "prove that a cited answer is what the graph still answers",
     "push": "load the graph into a SPARQL server, or bring it up to date there",
     "mcp": "serve the graph to programs, by the Model Context Protocol",
+    "diff": "what changed between two builds, fact by fact",
     "check": "compare the figures the report states with what the graph holds",
 }
 
