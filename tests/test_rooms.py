@@ -18,7 +18,7 @@ PACKAGE = TOP / "src" / "icmpd_kg"
 # Rooms that read or write files: the doors to folders, the snapshot, and the two doors to people that were told a file.
 DISK = {
     "ontology", "data/description", "data/files", "queries", "snapshot", "graph", "reading", "writing", "cli/query",
-    "cli/verify_citation", "paths",
+    "cli/verify_citation", "paths", "origin",
 }  # fmt: skip
 
 

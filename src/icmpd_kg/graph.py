@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from icmpd_kg.names import Names
     from icmpd_kg.networks.slices import When
     from icmpd_kg.proof import Proof, Rows
+    from icmpd_kg.publish.dataset import Description
     from icmpd_kg.push import Pushed, Watch
     from icmpd_kg.shapes import Report
     from icmpd_kg.store.remote import Remote
@@ -348,6 +349,22 @@ class KnowledgeGraph:
                 serialise.write(store, chosen, stream)
         else:
             serialise.write(store, form or "nquads", out)
+
+    def description(self, downloads: Iterable[str] = (), service: str | None = None) -> Description:
+        """The graph described as a data set (DCAT, VoID, PROV-O, schema.org, BibTeX), with its version and its commit.
+
+        `downloads` are addresses of files with the whole graph, and `service` that of a SPARQL server which holds it.
+        """
+        from icmpd_kg import origin
+        from icmpd_kg.publish import dataset
+
+        return dataset.describe(self._embedded("a description"), origin.origin(), downloads, service)
+
+    def cube(self) -> Description:
+        """The figures as a data cube (RDF Data Cube Vocabulary)."""
+        from icmpd_kg.publish import dataset
+
+        return dataset.cube(self._embedded("a cube"))
 
     def push(
         self, endpoint: str, update: str | None = None, *, timeout: float = 60.0, watch: Watch = lambda work: work

@@ -43,7 +43,7 @@ def write(store: Embedded, form: str, out: IO[bytes]) -> None:
     elif form == "jsonld":
         expanded = io.BytesIO()
         store.dump(form, expanded)
-        nodes = _merged(json.loads(expanded.getvalue()))
+        nodes = merged(json.loads(expanded.getvalue()))
         out.write(json.dumps(compact(nodes), ensure_ascii=False, indent=1).encode())
     elif form in FORMATS:
         store.dump(form, out)
@@ -51,7 +51,7 @@ def write(store: Embedded, form: str, out: IO[bytes]) -> None:
         raise InputError(f"{form!r} is no format of ours: choose one of {', '.join(EXPORTS)}")
 
 
-def _merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Expanded JSON-LD with one object a subject, and each class under `@type`.
 
     The engine's writer opens a new object whenever the subject changes, and writes `@type` only at its head.
