@@ -154,7 +154,8 @@ def test_search_engines_get_one_object(described):
     assert (found["@context"], found["@type"]) == ("https://schema.org/", "Dataset")
     assert found["name"].startswith("icmpd-kg: the facts of the ICMPD Annual Report 2020")
     assert 50 <= len(found["description"]) <= 5000  # What Google's guidelines for data sets ask.
-    assert [each["contentUrl"]["@id"] for each in found["distribution"]] == sorted(DOWNLOADS)
+    assert [each["contentUrl"] for each in found["distribution"]] == sorted(DOWNLOADS)
+    assert found["dateModified"] == "2026-11-29T04:00:00Z"
     assert found["creator"]["name"] == "The icmpd-kg authors"
     local = {**found, "@context": {"@vocab": "https://schema.org/"}}
     assert len(jsonld.to_rdf(local, {"format": "application/n-quads"}).splitlines()) > 20

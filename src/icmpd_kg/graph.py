@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
@@ -243,6 +243,13 @@ class KnowledgeGraph:
         """All that is known of an entity, by name or found before: each statement with page and quotation."""
         found = entity if isinstance(entity, Entity) else self.find(entity)
         return self._answer(queries.view("show"), {"entity": found.iri})
+
+    def tree(self, entity: str | Entity) -> dict[str, Any]:
+        """An entity as one JSON-LD object: what is said of it, its ties and figures, each with its facts and proof."""
+        from icmpd_kg.publish import tree
+
+        found = entity if isinstance(entity, Entity) else self.find(entity)
+        return tree.tree(self._store, found.iri)
 
     def evidence(self, subject: object, predicate: object, object: object) -> list[Evidence]:
         """Where the report states a triple, each with fact, basis, page and quotation.

@@ -55,6 +55,13 @@ def rules() -> list[Rule]:
 
 
 @functools.cache
+def frame() -> Mapping[str, Any]:
+    """The JSON-LD frame by which one entity becomes one tree."""
+    document: dict[str, Any] = json.loads((folder() / "frame.jsonld").read_text("utf-8"))
+    return document
+
+
+@functools.cache
 def context() -> Mapping[str, Any]:
     """The JSON-LD context: the short names under which the graph is published."""
     document: dict[str, Any] = json.loads((folder() / "context.jsonld").read_text("utf-8"))

@@ -6,13 +6,14 @@ import io
 import json
 from typing import IO, Any
 
-from icmpd_kg import ontology
+from icmpd_kg import ontology, queries
 from icmpd_kg.errors import InputError
 from icmpd_kg.model import RDF_TYPE
-from icmpd_kg.store import FORMATS, Embedded
+from icmpd_kg.store import FORMATS, Embedded, Triples
 
 CANONICAL = "canonical"
-EXPORTS = (*FORMATS, CANONICAL)
+REIFIED = "rdf12"
+EXPORTS = (*FORMATS, CANONICAL, REIFIED)
 SUFFIXES = {
     ".ttl": "turtle",
     ".trig": "trig",
@@ -35,11 +36,16 @@ def write(store: Embedded, form: str, out: IO[bytes]) -> None:
     """Write the store to `out`.
 
     `trig` and `nquads` keep the named graphs, so each fact's evidence; `turtle`, `ntriples`, `rdfxml` and `jsonld`
-    hold the union of all graphs; `canonical` is N-Quads in the order of RDFC-1.0. JSON-LD is compacted with
+    hold the union of all graphs; `canonical` is N-Quads in the order of RDFC-1.0;
+    `rdf12` is Turtle of RDF 1.2, in which each fact is the reifier of its triples. JSON-LD is compacted with
     `ontology/context.jsonld`, which stands in the document, so that no reader has to fetch it.
     """
     if form == CANONICAL:
         out.write(store.canonical())
+    elif form == REIFIED:
+        triples = store.query(queries.view("reified"))
+        assert isinstance(triples, Triples)
+        triples.write("turtle", out, store.prefixes)
     elif form == "jsonld":
         expanded = io.BytesIO()
         store.dump(form, expanded)
