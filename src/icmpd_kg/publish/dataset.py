@@ -7,7 +7,6 @@ figures are described as a data cube by `ontology/cube.ttl` and `queries/views/c
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Mapping
 from typing import IO
@@ -54,12 +53,10 @@ class Description:
         """It in the words of schema.org, as one JSON-LD object, which a page holds in a script of that type."""
         from pyld import jsonld
 
-        out = io.BytesIO()
         triples = self._record.query(queries.view("schema-org"))
         assert isinstance(triples, Triples)
-        triples.write("jsonld", out, {})
         frame = {"@context": {"@vocab": _SCHEMA}, "@type": "Dataset", "@embed": "@always"}
-        tree = jsonld.frame(serialise.merged(json.loads(out.getvalue())), frame)
+        tree = jsonld.frame(serialise.expanded(triples), frame)
         return json.dumps({**tree, "@context": _SCHEMA}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     def bibtex(self) -> str:

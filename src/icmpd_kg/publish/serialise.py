@@ -47,23 +47,29 @@ def write(store: Embedded, form: str, out: IO[bytes]) -> None:
         assert isinstance(triples, Triples)
         triples.write("turtle", out, store.prefixes)
     elif form == "jsonld":
-        expanded = io.BytesIO()
-        store.dump(form, expanded)
-        nodes = merged(json.loads(expanded.getvalue()))
-        out.write(json.dumps(compact(nodes), ensure_ascii=False, indent=1).encode())
+        written = io.BytesIO()
+        store.dump(form, written)
+        out.write(json.dumps(compact(_merged(written)), ensure_ascii=False, indent=1).encode())
     elif form in FORMATS:
         store.dump(form, out)
     else:
         raise InputError(f"{form!r} is no format of ours: choose one of {', '.join(EXPORTS)}")
 
 
-def merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def expanded(triples: Triples) -> list[dict[str, Any]]:
+    """The triples as expanded JSON-LD, one object a subject."""
+    out = io.BytesIO()
+    triples.write("jsonld", out, {})
+    return _merged(out)
+
+
+def _merged(written: io.BytesIO) -> list[dict[str, Any]]:
     """Expanded JSON-LD with one object a subject, and each class under `@type`.
 
     The engine's writer opens a new object whenever the subject changes, and writes `@type` only at its head.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for node in nodes:
+    for node in json.loads(written.getvalue()):
         known = merged.setdefault(node["@id"], {"@id": node["@id"]})
         for key, values in node.items():
             if key == RDF_TYPE:
@@ -73,7 +79,7 @@ def merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [merged[iri] for iri in sorted(merged)]
 
 
-def compact(expanded: Any) -> Any:
+def compact(nodes: Any) -> Any:
     """A JSON-LD document in the short names of our context; no context is ever fetched."""
     from pyld import jsonld
 
@@ -82,4 +88,4 @@ def compact(expanded: Any) -> Any:
 
     context = {"@context": dict(ontology.context())}
     options: Any = {"documentLoader": refuse}
-    return jsonld.compact(expanded, context, options)
+    return jsonld.compact(nodes, context, options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
@@ -25,10 +24,8 @@ def tree(store: Store, entity: Iri) -> dict[str, Any]:
 
     answer = store.query(queries.view("tree"), {"entity": entity})
     assert isinstance(answer, Triples)
-    expanded = io.BytesIO()
-    answer.write("jsonld", expanded, {})
     frame = {"@context": dict(ontology.context()), "@id": str(entity), **ontology.frame()}
-    framed = jsonld.frame(serialise.merged(json.loads(expanded.getvalue())), frame, {"omitDefault": True})
+    framed = jsonld.frame(serialise.expanded(answer), frame, {"omitDefault": True})
     ordered: dict[str, Any] = {**_ordered(framed), "@context": frame["@context"]}
     return ordered
 
