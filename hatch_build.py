@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import shutil
 import sys
 import tempfile
@@ -27,6 +29,7 @@ class GraphHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
+        from icmpd_kg import origin
         from icmpd_kg.browser.bundle import bundle
         from icmpd_kg.build import build
 
@@ -37,6 +40,10 @@ class GraphHook(BuildHookInterface[Any]):
         place = Path(self._room) / "graph"
         build(root / "data", place)
         build_data["force_include"][str(place.resolve())] = "icmpd_kg/packaged/graph"
+        if commit := origin.of_checkout(root):
+            told = Path(self._room) / origin.FILE
+            told.write_text(json.dumps(dataclasses.asdict(commit)), "utf-8")
+            build_data["force_include"][str(told)] = f"icmpd_kg/packaged/{origin.FILE}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the build."""

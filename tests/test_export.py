@@ -12,7 +12,7 @@ from conftest import command
 
 from icmpd_kg import InputError, KnowledgeGraph, data
 from icmpd_kg.model import Literal
-from icmpd_kg.publish.serialise import EXPORTS
+from icmpd_kg.publish.serialise import EXPORTS, REIFIED
 
 SMALL = Path(__file__).parent / "data" / "small"
 
@@ -58,7 +58,7 @@ def triples(exports) -> list[str]:
 
 
 def test_every_export_is_tested():
-    assert {*TRIPLES, *QUADS} == set(EXPORTS)
+    assert {*TRIPLES, *QUADS, REIFIED} == set(EXPORTS)
 
 
 def test_the_export_holds_what_the_store_holds(small_kg, quads, triples):
@@ -73,6 +73,33 @@ def test_an_export_of_triples_parses_back_to_the_union(exports, triples, form):
 @pytest.mark.parametrize("form", QUADS)
 def test_an_export_of_quads_parses_back_to_the_same(exports, quads, form):
     assert canonical(ox.parse(exports[form], QUADS[form][0])) == quads
+
+
+REIFIES = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
+
+
+def test_rdf_12_holds_the_union_and_each_fact_as_the_reifier_of_its_triples(exports, triples):
+    found = list(ox.parse(exports[REIFIED], ox.RdfFormat.TURTLE))
+    assert canonical(quad for quad in found if quad.predicate != REIFIES) == triples
+    reified = {
+        (quad.subject.value, str(quad.object))
+        for quad in found
+        if quad.predicate == REIFIES and "/fact/" in quad.subject.value
+    }
+    stated = {
+        (quad.graph_name.value, str(ox.Triple(quad.subject, quad.predicate, quad.object)))
+        for quad in ox.parse(exports["nquads"], ox.RdfFormat.N_QUADS)
+        if "/fact/" in quad.graph_name.value
+    }
+    assert {(fact, text.removeprefix("<<( ").removesuffix(" )>>")) for fact, text in reified} == stated
+
+
+def test_a_page_is_an_annotation_in_rdf_12(exports):
+    store = ox.Store()
+    store.load(exports[REIFIED], format=ox.RdfFormat.TURTLE)
+    asked = "PREFIX icmpd: <https://w3id.org/icmpd-kg/ns#> PREFIX prov: <http://www.w3.org/ns/prov#> SELECT ?page { "
+    asked += '?project icmpd:acronym "CANDLE" ~ ?fact {| prov:wasDerivedFrom/icmpd:page ?page |} }'
+    assert [row["page"].value for row in store.query(asked)] == ["28"]
 
 
 @pytest.fixture

@@ -158,6 +158,35 @@ def test_the_eu_table_names_a_state_by_its_iso_code(kg: KnowledgeGraph) -> None:
     assert named == values(kg, "icmpd:iso3166")
 
 
+def test_a_theme_or_body_has_one_entry_of_an_eu_vocabulary_exact_or_close(kg: KnowledgeGraph) -> None:
+    rows = list(csv.DictReader((FOLDER / "eu-vocabularies.csv").read_text("utf-8").splitlines()))
+    sources = {
+        "http://eurovoc.europa.eu/": "http://publications.europa.eu/resource/dataset/eurovoc",
+        "http://publications.europa.eu/resource/authority/corporate-body/": (
+            "http://publications.europa.eu/resource/authority/corporate-body"
+        ),
+    }
+    for row in rows:
+        (match,) = filter(None, (row["exact"], row["close"]))
+        authority = match.rpartition("/")[0] + "/"
+        assert row["source"] == sources[authority]
+        assert row["term"]
+        how = "skos:exactMatch" if row["exact"] else "skos:closeMatch"
+        said = f"ASK {{ ?thing {how} ?match ; rdfs:label ?label }}"
+        assert kg.query(said, thing=Iri(ID + row["entity"]), match=Iri(match)), row["key"]
+    assert len({row["exact"] or row["close"] for row in rows}) == len(rows)
+
+
+def test_what_eurovoc_calls_the_same_has_the_same_name_or_another_of_it(kg: KnowledgeGraph) -> None:
+    """Whatever is matched exactly is spelt alike, but for bodies that the report names by acronym or in other words."""
+    otherwise = {"ecowas", "eu-council", "ilo", "iom", "uemoa", "united-nations", "united-nations-security-council"}
+    for row in csv.DictReader((FOLDER / "eu-vocabularies.csv").read_text("utf-8").splitlines()):
+        key = row["entity"].partition("/")[2]
+        if row["exact"] and key not in otherwise:
+            names = kg.query("SELECT ?name { ?x rdfs:label|skos:altLabel ?name }", x=Iri(ID + row["entity"]))
+            assert row["term"].lower() in {name.value.lower() for (name,) in names if isinstance(name, Literal)}, key
+
+
 # ── Points ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

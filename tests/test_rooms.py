@@ -21,6 +21,8 @@ DISK = {
     "browser/__init__", "ontology", "data/description", "data/files", "data/outlines", "queries", "snapshot", "graph",
     "reading", "writing", "cli/query", "cli/verify_citation", "paths", "confined/isolated", "confined/worker",
     "confined/workers",
+    "ontology", "data/description", "data/files", "queries", "snapshot", "graph", "reading", "writing", "cli/query",
+    "cli/verify_citation", "paths", "origin",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from icmpd_kg import ontology, paths, queries, snapshot
 from icmpd_kg.errors import InputError
@@ -35,12 +35,14 @@ if TYPE_CHECKING:
     from icmpd_kg.asking.answer import Asked, Reader
     from icmpd_kg.attestation import Attestation
     from icmpd_kg.build import Built
+    from icmpd_kg.changes import Changes
     from icmpd_kg.citation import Citation, Verification
     from icmpd_kg.consistency import Check
     from icmpd_kg.coverage import Coverage
     from icmpd_kg.names import Names
     from icmpd_kg.networks.slices import When
     from icmpd_kg.proof import Proof, Rows
+    from icmpd_kg.publish.dataset import Description
     from icmpd_kg.push import Pushed, Watch
     from icmpd_kg.shapes import Report
     from icmpd_kg.store.remote import Remote
@@ -279,6 +281,13 @@ class KnowledgeGraph:
 
         return resource.named_graph(self._store, Iri(iri))
 
+    def tree(self, entity: str | Entity) -> dict[str, Any]:
+        """An entity as one JSON-LD object: what is said of it, its ties and figures, each with its facts and proof."""
+        from icmpd_kg.publish import tree
+
+        found = entity if isinstance(entity, Entity) else self.find(entity)
+        return tree.tree(self._store, found.iri)
+
     def evidence(self, subject: object, predicate: object, object: object) -> list[Evidence]:
         """Where the report states a triple, each with fact, basis, page and quotation.
 
@@ -362,6 +371,15 @@ class KnowledgeGraph:
 
         return consistency.check(self._store)
 
+    def changes(self, later: KnowledgeGraph) -> Changes:
+        """What changed from this graph to a later one, fact by fact and quad by quad.
+
+        Raises `InputError` where one of them holds no facts, or is on a server.
+        """
+        from icmpd_kg import changes
+
+        return changes.between(self._embedded("a comparison"), later._embedded("a comparison"))
+
     def export(self, out: str | Path | IO[bytes], form: str | None = None) -> None:
         """Write the graph to a file or a binary stream; the format is told from the file's ending if None."""
         from icmpd_kg.publish import serialise
@@ -375,6 +393,22 @@ class KnowledgeGraph:
                 serialise.write(store, chosen, stream)
         else:
             serialise.write(store, form or "nquads", out)
+
+    def description(self, downloads: Iterable[str] = (), service: str | None = None) -> Description:
+        """The graph described as a data set (DCAT, VoID, PROV-O, schema.org, BibTeX), with its version and its commit.
+
+        `downloads` are addresses of files with the whole graph, and `service` that of a SPARQL server which holds it.
+        """
+        from icmpd_kg import origin
+        from icmpd_kg.publish import dataset
+
+        return dataset.describe(self._embedded("a description"), origin.origin(), downloads, service)
+
+    def cube(self) -> Description:
+        """The figures as a data cube (RDF Data Cube Vocabulary)."""
+        from icmpd_kg.publish import dataset
+
+        return dataset.cube(self._embedded("a cube"))
 
     def push(
         self, endpoint: str, update: str | None = None, *, timeout: float = 60.0, watch: Watch = lambda work: work

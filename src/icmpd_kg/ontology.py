@@ -42,11 +42,26 @@ def shapes() -> bytes:
 def service() -> bytes:
     """What a SPARQL service with the graph says of itself, as Turtle; `<>` is its address."""
     return (folder() / "service.ttl").read_bytes()
+def dataset() -> bytes:
+    """What is always true of the graph as a data set, as Turtle."""
+    return (folder() / "dataset.ttl").read_bytes()
+
+
+def cube() -> bytes:
+    """The structure of the figures as a data cube, as Turtle."""
+    return (folder() / "cube.ttl").read_bytes()
 
 
 def rules() -> list[Rule]:
     """The rules, in the order of their names."""
     return [Rule(path.stem, path.read_text("utf-8")) for path in sorted((folder() / "rules").glob("*.rq"))]
+
+
+@functools.cache
+def frame() -> Mapping[str, Any]:
+    """The JSON-LD frame by which one entity becomes one tree."""
+    document: dict[str, Any] = json.loads((folder() / "frame.jsonld").read_text("utf-8"))
+    return document
 
 
 @functools.cache
@@ -58,9 +73,9 @@ def context() -> Mapping[str, Any]:
 
 
 @functools.cache
-def prefixes() -> Mapping[str, str]:
-    """The prefixes that the vocabulary's files declare; every query may use them without saying so."""
-    text = b"\n".join(turtle for _, turtle in vocabulary()).decode()
+def prefixes(turtle: bytes | None = None) -> Mapping[str, str]:
+    """The prefixes that a Turtle file declares, or all of the vocabulary's files, which every query may use unsaid."""
+    text = (b"\n".join(content for _, content in vocabulary()) if turtle is None else turtle).decode()
     return dict(re.findall(r"^@prefix\s+([\w-]+):\s*<([^>]+)>\s*\.", text, re.MULTILINE))
 
 

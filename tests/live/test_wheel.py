@@ -1,5 +1,6 @@
 """What a person gets who installs the package: a wheel with a graph in it, that answers with no build."""
 
+import json
 import subprocess
 import sys
 import venv
@@ -7,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from icmpd_kg import origin
 
 TOP = Path(__file__).parent.parent.parent
 
@@ -29,6 +32,14 @@ def test_the_wheel_holds_the_graph_its_sources_and_no_text_of_the_report(wheel):
     assert {"icmpd_kg/browser/dist/explorer.js", "icmpd_kg/browser/templates/network.html"} <= set(names)
     assert not any("node_modules" in name or "browser/sources" in name or "package.json" in name for name in names)
     assert not any("build/" in name or "000_" in name for name in names)
+
+
+def test_the_wheel_knows_the_commit_it_was_built_from_unless_its_sources_were_edited(wheel):
+    commit = origin.of_checkout(TOP)
+    content = zipfile.ZipFile(wheel)
+    assert ("icmpd_kg/packaged/origin.json" in content.namelist()) is (commit is not None)
+    if commit:
+        assert json.loads(content.read("icmpd_kg/packaged/origin.json"))["commit"] == commit.commit
 
 
 def test_an_installed_wheel_answers_with_no_build(wheel, tmp_path):

@@ -25,12 +25,14 @@ VERBS = {
     "explain": "why a statement holds: the facts that state it, or the rule and the facts it follows from",
     "network": "one of the networks: who is tied to what, for networkx, Gephi, Cytoscape and others",
     "export": "write the graph in any RDF form",
+    "describe": "describe the graph for catalogues, programs, search engines and papers",
     "verify": "look up every quotation in your own copy of the report, and what it must name",
     "coverage": "what of your own copy of the report the graph covers, and what it misses",
     "verify-citation": "prove that a cited answer is what the graph still answers",
     "push": "load the graph into a SPARQL server, or bring it up to date there",
     "serve": "serve the graph over HTTP: SPARQL for programs, and each IRI with what is known of it",
     "mcp": "serve the graph to programs, by the Model Context Protocol",
+    "diff": "what changed between two builds, fact by fact",
     "check": "compare the figures the report states with what the graph holds",
 }
 

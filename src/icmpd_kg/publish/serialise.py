@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterable
 from typing import IO, Any
 
-from icmpd_kg import ontology
+from icmpd_kg import ontology, queries
 from icmpd_kg.errors import InputError
 from icmpd_kg.model import RDF_TYPE, Quad
-from icmpd_kg.store import FORMATS, Embedded
+from icmpd_kg.store import FORMATS, Embedded, Triples
 
 CANONICAL = "canonical"
-EXPORTS = (*FORMATS, CANONICAL)
+REIFIED = "rdf12"
+EXPORTS = (*FORMATS, CANONICAL, REIFIED)
 SUFFIXES = {
     ".ttl": "turtle",
     ".trig": "trig",
@@ -36,16 +37,20 @@ def write(store: Embedded, form: str, out: IO[bytes]) -> None:
     """Write the store to `out`.
 
     `trig` and `nquads` keep the named graphs, so each fact's evidence; `turtle`, `ntriples`, `rdfxml` and `jsonld`
-    hold the union of all graphs; `canonical` is N-Quads in the order of RDFC-1.0. JSON-LD is compacted with
+    hold the union of all graphs; `canonical` is N-Quads in the order of RDFC-1.0;
+    `rdf12` is Turtle of RDF 1.2, in which each fact is the reifier of its triples. JSON-LD is compacted with
     `ontology/context.jsonld`, which stands in the document, so that no reader has to fetch it.
     """
     if form == CANONICAL:
         out.write(store.canonical())
+    elif form == REIFIED:
+        triples = store.query(queries.view("reified"))
+        assert isinstance(triples, Triples)
+        triples.write("turtle", out, store.prefixes)
     elif form == "jsonld":
-        expanded = io.BytesIO()
-        store.dump(form, expanded)
-        nodes = _merged(json.loads(expanded.getvalue()))
-        out.write(json.dumps(compact(nodes), ensure_ascii=False, indent=1).encode())
+        written = io.BytesIO()
+        store.dump(form, written)
+        out.write(json.dumps(compact(_merged(written)), ensure_ascii=False, indent=1).encode())
     elif form in FORMATS:
         store.dump(form, out)
     else:
@@ -68,13 +73,20 @@ def converted(turtle: bytes, base: str, form: str) -> bytes:
     return out.getvalue()
 
 
-def _merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def expanded(triples: Triples) -> list[dict[str, Any]]:
+    """The triples as expanded JSON-LD, one object a subject."""
+    out = io.BytesIO()
+    triples.write("jsonld", out, {})
+    return _merged(out)
+
+
+def _merged(written: io.BytesIO) -> list[dict[str, Any]]:
     """Expanded JSON-LD with one object a subject, and each class under `@type`.
 
     The engine's writer opens a new object whenever the subject changes, and writes `@type` only at its head.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for node in nodes:
+    for node in json.loads(written.getvalue()):
         known = merged.setdefault(node["@id"], {"@id": node["@id"]})
         for key, values in node.items():
             if key == RDF_TYPE:
@@ -84,7 +96,7 @@ def _merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [merged[iri] for iri in sorted(merged)]
 
 
-def compact(expanded: Any) -> Any:
+def compact(nodes: Any) -> Any:
     """A JSON-LD document in the short names of our context; no context is ever fetched."""
     from pyld import jsonld
 
@@ -93,4 +105,4 @@ def compact(expanded: Any) -> Any:
 
     context = {"@context": dict(ontology.context())}
     options: Any = {"documentLoader": refuse}
-    return jsonld.compact(expanded, context, options)
+    return jsonld.compact(nodes, context, options)

@@ -1,0 +1,129 @@
+"""The ontology is well made and contradicts nothing: pitfalls asked by queries, and reasoning over it with data.
+
+The pitfalls are those of the OOPS! catalogue (Poveda-Villalón et al., https://oops.linkeddata.es/catalogue.jsp) that a
+query can find. Reasoning by OWL 2 RL (owlrl) takes in the ontology with one thing of each kind, since over the whole
+graph it takes many minutes; what makes things of the whole graph contradict one another is asked by queries.
+"""
+
+from pathlib import Path
+
+import owlrl
+import pyoxigraph as ox
+import pytest
+import rdflib
+from owlrl.OWLRL import OWLRL_Semantics
+
+from icmpd_kg import KnowledgeGraph, ontology, queries
+
+DATA = Path(__file__).parent / "data"
+PITFALLS = sorted((DATA / "pitfalls").glob("*.rq"))
+CONTRADICTIONS = sorted((DATA / "reasoning").glob("*.rq"))
+ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
+
+# What the vocabularies that ours stands on say themselves, as far as it could contradict ours.
+FOREIGN = """
+    prov:Activity owl:disjointWith prov:Entity .
+    foaf:Person owl:disjointWith foaf:Organization , foaf:Project , foaf:Document .
+    skos:Concept owl:disjointWith skos:ConceptScheme , skos:Collection .
+    org:member rdfs:range foaf:Agent .
+    org:role rdfs:range org:Role .
+    org:Organization rdfs:subClassOf foaf:Agent .
+    org:OrganizationalCollaboration rdfs:subClassOf org:Organization .
+"""
+PREFIXES = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in ontology.prefixes().items())
+
+
+@pytest.fixture
+def vocabulary() -> ox.Store:
+    store = ox.Store()
+    for _, turtle in ontology.vocabulary():
+        store.load(turtle, format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def found(store: ox.Store, path: Path) -> list[str]:
+    return [str(solution["term"]) for solution in store.query(path.read_text("utf-8"))]
+
+
+# ── Pitfalls ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", PITFALLS, ids=lambda path: path.stem)
+def test_the_ontology_keeps_clear_of_a_pitfall(vocabulary, path):
+    assert found(vocabulary, path) == []
+
+
+PLANTED = {
+    "p04-unconnected": "INSERT DATA { icmpd:Lonely a owl:Class }",
+    "p05-wrong-inverse": "INSERT DATA { icmpd:chairs rdfs:domain icmpd:Theme }",
+    "p06-cycle": "INSERT DATA { icmpd:State rdfs:subClassOf icmpd:MemberState }",
+    "p08-annotation": "DELETE WHERE { icmpd:Event skos:definition ?x }",
+    "p10-disjointness": "DELETE WHERE { ?x a owl:AllDisjointClasses }",
+    "p11-domain-or-range": "DELETE WHERE { icmpd:phase rdfs:range ?x }",
+    "p13-inverse": "DELETE WHERE { icmpd:funds owl:inverseOf ?x }",
+    "p19-several-domains": "INSERT DATA { icmpd:phase rdfs:domain icmpd:Event }",
+    "p22-naming": "INSERT DATA { icmpd:Funder a owl:ObjectProperty }",
+    "p32-label-twice": 'INSERT DATA { icmpd:Body a owl:Class ; rdfs:label "organisation"@en }',
+    "p34-undeclared": "INSERT DATA { icmpd:City rdfs:subClassOf icmpd:Settlement }",
+    "p41-licence": "DELETE WHERE { <https://w3id.org/icmpd-kg/ns> dcterms:license ?x }",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PITFALLS, ids=lambda path: path.stem)
+def test_a_planted_pitfall_is_found(vocabulary, path):
+    vocabulary.update(PREFIXES + PLANTED[path.stem])
+    assert found(vocabulary, path) != []
+
+
+# ── Reasoning ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def sample(kg: KnowledgeGraph) -> rdflib.Graph:
+    """The ontology without its words, what others say of theirs, and one thing of each kind with what it leads to."""
+    graph = rdflib.Graph().parse(data=ontology.vocabulary()[0][1], format="turtle")
+    for words in (rdflib.RDFS.comment, rdflib.RDFS.label, rdflib.SKOS.definition, rdflib.RDFS.isDefinedBy):
+        graph.remove((None, words, None))
+    graph.update(f"{PREFIXES} INSERT DATA {{ {FOREIGN} }}")
+    for _, _, example in kg.query(queries.question("examples", "describing").sparql):
+        for pattern in ("{ ?x ?p ?o } WHERE { ?x ?p ?o }", "{ ?o a ?kind } WHERE { ?x ?p ?o . ?o a ?kind }"):
+            graph.parse(data=kg.query(f"CONSTRUCT {pattern}", x=example).text("ntriples"), format="nt")
+    return graph
+
+
+def contradictions(graph: rdflib.Graph) -> list[str]:
+    owlrl.DeductiveClosure(OWLRL_Semantics).expand(graph)
+    return [str(told) for error in graph.subjects(rdflib.RDF.type, ERROR) for told in graph.objects(error)]
+
+
+def test_reasoning_finds_no_contradiction_in_ontology_and_sample(sample):
+    kinds = set(sample.objects(None, rdflib.RDF.type))
+    assert {
+        rdflib.URIRef(f"https://w3id.org/icmpd-kg/ns#{kind}") for kind in ("Project", "Donor", "Participation")
+    } <= kinds
+    assert contradictions(rdflib.Graph() + sample) == []
+
+
+def test_reasoning_finds_a_planted_contradiction(sample):
+    spoilt = rdflib.Graph() + sample
+    spoilt.update(PREFIXES + "INSERT { ?x a icmpd:Event } WHERE { ?x a icmpd:Project }")
+    assert any("disjoint" in told.lower() for told in contradictions(spoilt))
+
+
+@pytest.mark.parametrize("path", CONTRADICTIONS, ids=lambda path: path.stem)
+def test_no_two_statements_of_the_whole_graph_contradict_one_another(kg, path):
+    assert list(kg.query(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "planted"),
+    [
+        ("two-kinds", "<https://example.org/x> a icmpd:Event , icmpd:Project"),
+        ("outside-the-domain", '<https://example.org/x> a icmpd:Event ; icmpd:phase "II"'),
+        ("outside-the-range", "<https://example.org/x> icmpd:country icmpd:x . icmpd:x a icmpd:City"),
+    ],
+)  # fmt: skip
+def test_a_planted_contradiction_is_found(vocabulary, name, planted):
+    vocabulary.update(f"{PREFIXES} INSERT DATA {{ {planted} }}")
+    query = (DATA / "reasoning" / f"{name}.rq").read_text("utf-8")
+    assert list(vocabulary.query(query, prefixes=dict(ontology.prefixes())))
