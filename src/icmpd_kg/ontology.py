@@ -42,6 +42,8 @@ def shapes() -> bytes:
 def service() -> bytes:
     """What a SPARQL service with the graph says of itself, as Turtle; `<>` is its address."""
     return (folder() / "service.ttl").read_bytes()
+
+
 def dataset() -> bytes:
     """What is always true of the graph as a data set, as Turtle."""
     return (folder() / "dataset.ttl").read_bytes()
