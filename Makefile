@@ -14,7 +14,7 @@ test: install-test virtuoso build/graph
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --numprocesses auto --dist loadfile
 
 # The graph that README and doctests speak of.
 build/graph: .venv/installed $(shell find data ontology src -type f -not -name "*.pyc")

@@ -20,6 +20,14 @@ Process = subprocess.CompletedProcess[str]
 Cli = Callable[..., Process]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _wide() -> Iterator[None]:
+    """Tables are as wide in every worker of pytest, each of which has a width of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "160")
+        yield
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store built from the checkout's data."""

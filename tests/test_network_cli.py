@@ -4,6 +4,7 @@ import io
 import json
 
 import networkx as nx
+import pandas
 import pytest
 
 
@@ -42,6 +43,27 @@ def test_an_empty_network_is_told(cli, built):
     assert "note: no tie is left, so the network is empty" in result.stderr
 
 
+def test_measures_are_shown_and_what_does_not_apply_is_told(cli, built):
+    result = cli("network", "dialogues", "--measures", "--store", built)
+    assert result.returncode == 0
+    assert "effective_agents" in result.stdout and "Khartoum Process" in result.stdout
+    assert "note: brokerage: a tie of two modes leads nowhere further" in result.stderr
+    assert "next: icmpd-kg network dialogues --measures --format csv" in result.stderr
+
+
+def test_measures_go_to_csv_and_into_files_of_networks(cli, built, tmp_path):
+    shown = pandas.read_csv(
+        io.StringIO(cli("network", "places", "--measures", "--format", "csv", "--store", built).stdout)
+    )
+    cli("network", "places", "--measures", "--out", tmp_path / "places.csv", "--store", built)
+    assert shown.equals(pandas.read_csv(tmp_path / "places.csv"))
+    cli("network", "places", "--measures", "--out", tmp_path / "places.gexf", "--store", built)
+    graph = nx.read_gexf(tmp_path / "places.gexf")
+    assert {node: known["betweenness"] for node, known in graph.nodes(data=True)} == dict(
+        zip(shown["node"], shown["betweenness"], strict=True)
+    )
+
+
 @pytest.mark.parametrize(
     ("wish", "code", "says"),
     [
@@ -56,6 +78,9 @@ def test_an_empty_network_is_told(cli, built):
         (["places", "--weight", "newmann"], 1, "did you mean newman?"),
         (["all", "--project", "agents"], 2, "all has no two modes"),
         (["places", "--out", "/nowhere/net.gexf"], 2, "/nowhere/net.gexf cannot be written: No such file"),
+        (["cities", "--at", "1800", "--dated-only", "--measures"], 2, "the network cities is empty: there is nothing"),
+        (["places", "--measures", "--out", "places.net"], 2, "DOT and Pajek hold no measures: choose one of table"),
+        (["places", "--measures", "--out", "/nowhere/x.csv"], 2, "/nowhere/x.csv cannot be written: No such file"),
         (["places", "--out", "net.xls"], 2, "net.xls: '.xls' is no format of a network: choose one of graphml"),
     ],
 )

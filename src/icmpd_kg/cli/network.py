@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icmpd_kg.cli.common import open_graph, say, store_option, width
@@ -59,6 +61,14 @@ def run(given: argparse.Namespace) -> int:
     if given.project or given.weight:
         graph = networks.project(graph, given.project or "agents", given.weight or "count")
         say(f"projected onto its {given.project or 'agents'}: {_size(graph)}, weighted by {graph.graph['weight']}")
+    if given.measures:
+        return _measures(graph, given)
+    return _write(graph, given)
+
+
+def _write(graph: nx.Graph[str], given: argparse.Namespace) -> int:
+    from icmpd_kg import networks
+
     if given.out:
         for file in networks.save(graph, given.out, None if given.format == "table" else given.format):
             say(f"wrote {file}")
@@ -122,3 +132,47 @@ def _print_ties(graph: nx.Graph[str]) -> None:
             for one, other, tie in graph.edges(data=True)
         ]
     print(results.table(head, sorted(rows), width()))
+
+
+_SHOWN = ("degree", "strength", "betweenness", "closeness", "pagerank", "core", "community")
+_TABLES = {None, "table", "csv"}
+
+
+def _measures(graph: nx.Graph[str], given: argparse.Namespace) -> int:
+    """The measures as tables, or in a file of a network as attributes of its nodes."""
+    from icmpd_kg import networks, results
+    from icmpd_kg.errors import InputError
+    from icmpd_kg.writing import replacing
+
+    if given.format in {"dot", "pajek"} or str(given.out).endswith((".dot", ".gv", ".net")):
+        raise InputError("DOT and Pajek hold no measures: choose one of table, csv, json, graphml, gexf")
+    summary, nodes = networks.summary(graph), networks.measures(graph)
+    for note in dict.fromkeys([*nodes.attrs["notes"], *summary.attrs["notes"]]):
+        say(f"note: {note}")
+    if given.format == "csv" or str(given.out).endswith(".csv"):
+        text = nodes.to_csv(lineterminator="\n")
+        if given.out:
+            with replacing(Path(given.out)) as out:
+                out.write(text.encode())
+            say(f"wrote {given.out}")
+        else:
+            print(text, end="")
+    elif given.out or given.format not in _TABLES:
+        return _write(networks.measured(graph), given)
+    else:
+        print(
+            results.table(
+                ("the network", ""), [[str(name), _number(value)] for name, value in summary.items()], width()
+            )
+        )
+        print()
+        ordered = nodes.sort_values(["degree", "label"], ascending=[False, True])
+        rows = [[str(row["label"]), *(_number(row[name]) for name in _SHOWN)] for _, row in ordered.iterrows()]
+        print(results.table(("node", *_SHOWN), rows, width()))
+        say(f"next: icmpd-kg network {given.name} --measures --format csv, which has every measure")
+    return 0
+
+
+def _number(value: float) -> str:
+    """Whole numbers as such, others with four digits."""
+    return "" if math.isnan(value) else f"{value:.0f}" if value == int(value) else f"{value:.4f}"

@@ -3,9 +3,36 @@
 networkx is imported by what needs it, and so are pandas and scipy.
 """
 
+from icmpd_kg.networks.comparison import Comparison, compare
 from icmpd_kg.networks.exports import save, write
+from icmpd_kg.networks.measuring import MEASURES, measured, measures
 from icmpd_kg.networks.projection import project
+from icmpd_kg.networks.regions import mixing
+from icmpd_kg.networks.shares import Concentration, concentration
+from icmpd_kg.networks.significance import Significance, significance
 from icmpd_kg.networks.slices import at, between, by_year
 from icmpd_kg.networks.views import View, network, views
+from icmpd_kg.networks.whole import summary
 
-__all__ = ["View", "at", "between", "by_year", "network", "project", "save", "views", "write"]
+__all__ = [
+    "MEASURES",
+    "Comparison",
+    "Concentration",
+    "Significance",
+    "View",
+    "at",
+    "between",
+    "by_year",
+    "compare",
+    "concentration",
+    "measured",
+    "measures",
+    "mixing",
+    "network",
+    "project",
+    "save",
+    "significance",
+    "summary",
+    "views",
+    "write",
+]
