@@ -17,8 +17,8 @@ PACKAGE = TOP / "src" / "icmpd_kg"
 
 # Rooms that read or write files: the doors to folders, the snapshot, and the two doors to people that were told a file.
 DISK = {
-    "ontology", "data/description", "data/files", "queries", "snapshot", "graph", "reading", "writing", "cli/query",
-    "cli/verify_citation", "paths",
+    "ontology", "data/description", "data/files", "data/outlines", "queries", "snapshot", "graph", "reading", "writing",
+    "cli/query", "cli/verify_citation", "paths",
 }  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def test_the_floors_hold():
         ("build", "import pyshacl", "SHACL is a guest"),
         ("cli/check", "import pandas", "CSVW and EDTF are guests"),
         ("evidence", "import csvw", "CSVW and EDTF are guests"),
+        ("networks/exports", "import matplotlib", "matplotlib and textalloc are guests"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(tmp_path, room, line, broken):

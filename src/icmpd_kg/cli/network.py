@@ -6,14 +6,15 @@ import argparse
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from icmpd_kg.cli.common import open_graph, say, store_option, width
+from icmpd_kg.errors import InputError
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek"]
+_FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek", "svg", "png"]
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +39,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weight", metavar="WEIGHT", help="of a projection: count (default), newman, jaccard, overlap")
     parser.add_argument("--measures", action="store_true", help="measure each node, and the network as a whole")
     parser.add_argument("--format", choices=_FORMATS, help="default: a table, or told by the ending of --out")
+    parser.add_argument("--colour", metavar="BY", help="of a picture: kind (default), region, country, community …")
+    parser.add_argument("--size", metavar="BY", help="of a picture: degree (default), strength, betweenness")
+    parser.add_argument(
+        "--layout", choices=["map", "parts"], help="of a picture: on a map, or part by part (default: a map of places)"
+    )
     parser.add_argument("--out", metavar="FILE", help="the file to write (default: standard output)")
     store_option(parser)
 
@@ -69,14 +75,18 @@ def run(given: argparse.Namespace) -> int:
 def _write(graph: nx.Graph[str], given: argparse.Namespace) -> int:
     from icmpd_kg import networks
 
+    told = {"colour": given.colour, "size": given.size, "layout": given.layout}
+    look = cast("networks.Look", {name: by for name, by in told.items() if by})
     if given.out:
-        for file in networks.save(graph, given.out, None if given.format == "table" else given.format):
+        for file in networks.save(graph, given.out, None if given.format == "table" else given.format, **look):
             say(f"wrote {file}")
     elif given.format in {None, "table"}:
+        if look:
+            raise InputError(f"{', '.join(look)}: told of a picture: say --out {given.name}.svg, or --format svg")
         _print_ties(graph)
         say(f"next: icmpd-kg network {given.name} --out {given.name}.gexf, which Gephi opens")
     else:
-        networks.write(graph, given.format, sys.stdout.buffer)
+        networks.write(graph, given.format, sys.stdout.buffer, **look)
     return 0
 
 
@@ -141,7 +151,6 @@ _TABLES = {None, "table", "csv"}
 def _measures(graph: nx.Graph[str], given: argparse.Namespace) -> int:
     """The measures as tables, or in a file of a network as attributes of its nodes."""
     from icmpd_kg import networks, results
-    from icmpd_kg.errors import InputError
     from icmpd_kg.writing import replacing
 
     if given.format in {"dot", "pajek"} or str(given.out).endswith((".dot", ".gv", ".net")):

@@ -1,11 +1,12 @@
-"""Networks: graphs of networkx from the ties of the report, their slices, projections, measures and exports.
+"""Networks: graphs of networkx from the ties of the report, their slices, projections, measures, exports and pictures.
 
-networkx is imported by what needs it, and so are pandas and scipy.
+networkx is imported by what needs it, and so are matplotlib, pandas and scipy.
 """
 
 from icmpd_kg.networks.comparison import Comparison, compare
 from icmpd_kg.networks.exports import save, write
 from icmpd_kg.networks.measuring import MEASURES, measured, measures
+from icmpd_kg.networks.pictures import Look, draw
 from icmpd_kg.networks.projection import project
 from icmpd_kg.networks.regions import mixing
 from icmpd_kg.networks.shares import Concentration, concentration
@@ -18,6 +19,7 @@ __all__ = [
     "MEASURES",
     "Comparison",
     "Concentration",
+    "Look",
     "Significance",
     "View",
     "at",
@@ -25,6 +27,7 @@ __all__ = [
     "by_year",
     "compare",
     "concentration",
+    "draw",
     "measured",
     "measures",
     "mixing",

@@ -1,4 +1,4 @@
-"""A network as a file that other programs open: GraphML, GEXF, node-link JSON, CSV, DOT, Pajek."""
+"""A network as a file that other programs open: GraphML, GEXF, node-link JSON, CSV, DOT, Pajek, and pictures."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Unpack
 
 from icmpd_kg.errors import InputError
 from icmpd_kg.model import FACT, ID
+from icmpd_kg.networks.pictures import Look, draw
 from icmpd_kg.writing import replacing
 
 if TYPE_CHECKING:
@@ -26,40 +27,48 @@ SUFFIXES = {
     ".dot": "dot",
     ".gv": "dot",
     ".net": "pajek",
+    ".svg": "svg",
+    ".png": "png",
 }
 
 
-def save(graph: nx.Graph[str], path: str | Path, form: str | None = None) -> list[Path]:
+def save(graph: nx.Graph[str], path: str | Path, form: str | None = None, **look: Unpack[Look]) -> list[Path]:
     """Write a network to a file, its format told by the ending if None; the files written.
 
     `graphml`, `gexf` and `json` hold all there is; GEXF shows the dates of ties as time. `csv` makes two files,
-    NAME-nodes.csv and NAME-ties.csv. `dot` and `pajek` hold names, kinds, roles and weights, and no evidence.
-    Raises `InputError` for a format that is none of these, or a file that cannot be written.
+    NAME-nodes.csv and NAME-ties.csv. `dot` and `pajek` hold names, kinds, roles and weights, and no evidence. `svg` and
+    `png` are pictures, drawn as `look` says, which is what `draw` takes.
+    Raises `InputError` for a format that is none of these, a look that does not apply, a file that cannot be written.
     """
     path = Path(path)
     form = form or SUFFIXES.get(path.suffix)
-    if form == "csv":
+    if form == "csv" and not look:
         parts = {path.with_name(f"{path.stem}-{part}.csv"): part for part in ("nodes", "ties")}
         for file, part in parts.items():
             with replacing(file) as out:
                 out.write(table(graph, part).encode())
         return list(parts)
-    writer = _writer(form or path.suffix, path.name)
+    content = _content(graph, form or path.suffix, look, path.name)
     with replacing(path) as out:
-        out.write(writer(graph).encode())
+        out.write(content)
     return [path]
 
 
-def write(graph: nx.Graph[str], form: str, out: IO[bytes]) -> None:
+def write(graph: nx.Graph[str], form: str, out: IO[bytes], **look: Unpack[Look]) -> None:
     """Write a network to a stream as `save` does; as `csv` its ties alone. Raises `InputError` for another format."""
-    out.write((table(graph, "ties") if form == "csv" else _writer(form)(graph)).encode())
+    out.write(table(graph, "ties").encode() if form == "csv" and not look else _content(graph, form, look))
 
 
-def _writer(form: str, name: str = "") -> Callable[[nx.Graph[str]], str]:
+def _content(graph: nx.Graph[str], form: str, look: Look, name: str = "") -> bytes:
+    if form in {"svg", "png"}:
+        picture = draw(graph, **look)
+        return picture.svg() if form == "svg" else picture.png()
+    if look:
+        raise InputError(f"{', '.join(look)}: told of a picture, and {form} is none: choose svg or png")
     if form not in _WRITERS:
         known = ", ".join(dict.fromkeys(SUFFIXES.values()))
         raise InputError(f"{name}{': ' * bool(name)}{form!r} is no format of a network: choose one of {known}")
-    return _WRITERS[form]
+    return _WRITERS[form](graph).encode()
 
 
 def _graphml(graph: nx.Graph[str]) -> str:
