@@ -4,7 +4,7 @@ KG := .venv/bin/icmpd-kg
 # As a variable, the constraints hold for the package and for what builds it, so that both are pinned.
 PIP := PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-test virtuoso lint clean
+.PHONY: demo test install install-test notebooks virtuoso lint clean
 
 demo: install
 	@sh docs/demo.sh $(KG)
@@ -31,6 +31,13 @@ install-test: .venv/installed-test
 .venv/installed-test: .venv/installed
 	$(PIP) install --editable '.[test]'
 	touch $@
+
+.venv/installed-notebooks: .venv/installed
+	$(PIP) install --editable '.[notebooks]'
+	touch $@
+
+notebooks: .venv/installed-notebooks build/graph
+	.venv/bin/jupyter lab notebooks
 
 # The second SPARQL server of the tests: its program alone, which starts no service.
 virtuoso:

@@ -38,7 +38,7 @@ Markdown(f"{questions} questions are ready. The graph holds {things} things of {
 # %% alt="Bars: how many things of each kind the graph holds; beside them, how many facts rest on each basis"
 basis = kg.query("SELECT ?basis (COUNT(?fact) AS ?facts) { ?fact icmpd:basis ?basis } GROUP BY ?basis").to_pandas()
 
-figure, (left, right) = plt.subplots(1, 2, width_ratios=[2, 1])
+figure, (left, right) = plt.subplots(1, 2, width_ratios=[2, 1], layout="constrained")
 for axes, table, of, count in ((left, held, "kind", "things"), (right, basis, "basis", "facts")):
     rows = table.sort_values(count)
     axes.bar_label(axes.barh(rows[of], rows[count], height=0.8 * len(rows) / len(held)), padding=3)

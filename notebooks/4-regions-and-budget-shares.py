@@ -109,7 +109,7 @@ Markdown(
 
 # %% alt="For each region, its share of the budget beside its share of five measures of activity"
 compared = activity.div(activity.sum()).mul(100).iloc[::-1]
-figure, axes = plt.subplots(figsize=(9, 4.5))
+figure, axes = plt.subplots(figsize=(9, 4.5), layout="constrained")
 rows = np.arange(len(compared))
 for offset, (name, marker) in zip(np.linspace(0.24, -0.24, 5), zip(compared, "ovs^P", strict=True), strict=True):
     axes.scatter(compared[name], rows + offset, marker=marker, s=34, label=f"share of {name}")
@@ -173,7 +173,7 @@ tested = pd.DataFrame(
 tested.round(2)
 
 # %% alt="The correlation of budget share and activity for five measures, with each region left out in turn"
-figure, axes = plt.subplots(figsize=(8, 3.2))
+figure, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
 rows = np.arange(len(tested))[::-1]
 for row, name in zip(rows, tested.index, strict=True):
     axes.plot(alone[name], [row] * len(alone), "|", color="C0", markersize=14, markeredgewidth=1.5)

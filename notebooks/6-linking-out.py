@@ -159,7 +159,7 @@ counted = counted.reindex(columns=["EU member", "other state", "no match"], fill
 counted
 
 # %% alt="For each capacity, how many EU members and how many other states the report names in it"
-figure, axes = plt.subplots(figsize=(8, 4.5))
+figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
 shown = counted.iloc[::-1]
 left = pd.Series(0, index=shown.index)
 for name, colour in zip(shown, ("C0", "C1", "lightgrey"), strict=True):

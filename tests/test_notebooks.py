@@ -26,7 +26,10 @@ PAGES = ROOT / "docs" / "notebooks"
 DISPLAY = """
 %config InlineBackend.figure_formats = ["svg"]
 import pandas
-get_ipython().display_formatter.formatters["text/markdown"].for_type(
+from icmpd_kg.networks.pictures.figure import Picture
+formatters = get_ipython().display_formatter.formatters
+formatters["image/svg+xml"].for_type(Picture, lambda picture: picture.svg().decode())
+formatters["text/markdown"].for_type(
     pandas.DataFrame,
     lambda frame: frame.astype(object).where(frame.notna(), "").to_markdown(index=any(frame.index.names)),
 )
@@ -89,8 +92,8 @@ def given(output: Any, cell: Any, shown: Page, stem: str) -> str:
 
 
 def words(picture: str) -> list[str]:
-    """The words in a picture of matplotlib, which notes each beside its outline."""
-    return sorted(re.findall(r"<!-- (.*?) -->", picture))
+    """The words in a picture: as text, or noted beside their outlines, as matplotlib does."""
+    return sorted(re.findall(r"<!-- (.*?) -->|<(?:text|title)[^>]*>([^<]+)<", picture))
 
 
 def test_there_are_six_notebooks_and_each_is_told_of() -> None:
