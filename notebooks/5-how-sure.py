@@ -94,8 +94,9 @@ Markdown(
 
 # %%
 def view(name: str, without: tuple[str, ...] = (), merged: bool = False) -> nx.MultiDiGraph:
-    """A network without ties of some basis, its doubtful pairs merged or not."""
-    graph = kg.network(name, without_basis=without)
+    """What `kg.network(name, without_basis=without)` gives, its doubtful pairs merged or not."""
+    kept = [edge for edge in every[name].edges(keys=True) if every[name].edges[edge]["basis"] not in without]
+    graph = every[name].edge_subgraph(kept)
     one = {other: first for first, other in zip(pairs["a"], pairs["b"], strict=True) if other in graph}
     return nx.relabel_nodes(graph, one) if merged else graph
 
