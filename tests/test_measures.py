@@ -1,6 +1,8 @@
 """The measures are what networkx and a hand-worked example say; what does not apply is told and never guessed."""
 
 import math
+import subprocess
+import sys
 
 import networkx as nx
 import pytest
@@ -215,6 +217,17 @@ def test_every_network_of_the_report_is_measured(kg, name):
         assert all(math.isfinite(value) for value in whole)
 
 
+@pytest.mark.parametrize("kind", [nx.Graph, nx.MultiDiGraph])
+@pytest.mark.parametrize("modes", [(None, None, None), (0, 1, 1)])
+def test_a_network_without_ties_is_measured_as_far_as_that_goes(kind, modes):
+    graph = kind()
+    graph.add_nodes_from(
+        (node, {} if mode is None else {"bipartite": mode}) for node, mode in zip("abc", modes, strict=True)
+    )
+    assert networks.measures(graph)["component"].to_list() == [1, 2, 3]
+    assert networks.summary(graph)["ties"] == 0
+
+
 def test_the_order_in_which_nodes_came_does_not_change_a_value(kg):
     graph = networks.project(kg.network("partnerships"))
     turned = nx.Graph()
@@ -324,3 +337,48 @@ def test_what_cannot_be_tested_is_told():
         networks.significance(KITE, "transitvity")
     with pytest.raises(InputError, match="reciprocity: this measure does not apply"):
         networks.significance(KITE, "reciprocity")
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    """A network large enough for the engines behind: two pieces, weights, an isolated node, a bridge."""
+    graph = nx.disjoint_union(nx.barabasi_albert_graph(420, 3, seed=7), nx.barabasi_albert_graph(80, 2, seed=8))
+    graph.add_node("alone")
+    graph.add_edge(0, "tail")
+    for number, (_, _, tie) in enumerate(graph.edges(data=True)):
+        tie["weight"] = 1 + number % 3
+    for node in range(0, 500, 2):
+        graph.nodes[node]["region"] = ("North", "South", "East; West", "West")[node % 7 % 4]
+    return graph
+
+
+def test_the_engines_for_large_networks_give_what_networkx_gives(crowd, monkeypatch):
+    fast = networks.measures(crowd, [name for name in networks.MEASURES if name not in LEFT])
+    monkeypatch.setattr("icmpd_kg.networks.large.SMALL", math.inf)
+    by_networkx = networks.measures(crowd, [name for name in networks.MEASURES if name not in LEFT])
+    for name in fast.columns.drop(["community", "region"]):
+        assert fast[name].to_numpy() == pytest.approx(by_networkx[name].to_numpy(), abs=1e-10, nan_ok=True), name
+    assert fast[["core", "bridges", "degree"]].equals(by_networkx[["core", "bridges", "degree"]])
+
+
+LEFT = {"in_degree", "out_degree", "redundancy"}
+
+
+def test_the_communities_of_large_networks_are_as_modular_as_those_of_networkx(crowd, monkeypatch):
+    fast = networks.summary(crowd, ["modularity"])["modularity"]
+    monkeypatch.setattr("icmpd_kg.networks.large.SMALL", math.inf)
+    assert fast == pytest.approx(networks.summary(crowd, ["modularity"])["modularity"], abs=0.03)
+
+
+def test_small_networks_load_networkx_and_what_it_needs_alone():
+    program = """
+import sys, networkx as nx
+from icmpd_kg import networks
+graph = nx.davis_southern_women_graph()
+projected = networks.project(graph)
+assert not {"scipy", "pandas"} & set(sys.modules)
+networks.measures(projected), networks.summary(projected), networks.measures(graph)
+print(*{"rustworkx", "sknetwork", "igraph", "polars"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

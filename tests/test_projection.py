@@ -63,6 +63,16 @@ def test_random_networks_are_projected_as_networkx_projects_them(weight, seed):
     assert found == {frozenset(pair): pytest.approx(value) for *pair, value in theirs.edges(data="weight")}
 
 
+@pytest.mark.parametrize("weight", PEERS)
+@pytest.mark.parametrize("onto", ["agents", "activities"])
+def test_the_matrix_of_weights_is_that_of_the_projection(kg, weight, onto):
+    graph = kg.network("partnerships")
+    projected = networks.project(graph, onto, weight)
+    nodes, matrix = networks.weights(graph, onto, weight)
+    assert nodes == list(projected)
+    assert matrix.toarray() == pytest.approx(nx.to_numpy_array(projected, nodes))
+
+
 @pytest.mark.parametrize("name", [view.name for view in networks.views() if view.modes])
 @pytest.mark.parametrize("mode", [0, 1])
 def test_the_networks_of_the_report_are_projected_as_networkx_projects_them(kg, name, mode):

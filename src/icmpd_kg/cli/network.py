@@ -13,6 +13,7 @@ from icmpd_kg.errors import InputError
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas
 
 _FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek", "svg", "png"]
 
@@ -145,41 +146,51 @@ def _print_ties(graph: nx.Graph[str]) -> None:
 
 
 _SHOWN = ("degree", "strength", "betweenness", "closeness", "pagerank", "core", "community")
-_TABLES = {None, "table", "csv"}
 
 
 def _measures(graph: nx.Graph[str], given: argparse.Namespace) -> int:
-    """The measures as tables, or in a file of a network as attributes of its nodes."""
-    from icmpd_kg import networks, results
-    from icmpd_kg.writing import replacing
+    """The measures as tables, as CSV, or in a file of a network as attributes of its nodes."""
+    from icmpd_kg import networks
+    from icmpd_kg.networks.exports import SUFFIXES
 
-    if given.format in {"dot", "pajek"} or str(given.out).endswith((".dot", ".gv", ".net")):
+    form = given.format or SUFFIXES.get(Path(given.out or "").suffix)
+    if form in {"dot", "pajek"}:
         raise InputError("DOT and Pajek hold no measures: choose one of table, csv, json, graphml, gexf")
     summary, nodes = networks.summary(graph), networks.measures(graph)
     for note in dict.fromkeys([*nodes.attrs["notes"], *summary.attrs["notes"]]):
         say(f"note: {note}")
-    if given.format == "csv" or str(given.out).endswith(".csv"):
-        text = nodes.to_csv(lineterminator="\n")
-        if given.out:
-            with replacing(Path(given.out)) as out:
-                out.write(text.encode())
-            say(f"wrote {given.out}")
-        else:
-            print(text, end="")
-    elif given.out or given.format not in _TABLES:
+    if form == "csv":
+        _print_csv(nodes, given.out)
+    elif given.out or form not in {None, "table"}:
         return _write(networks.measured(graph), given)
     else:
-        print(
-            results.table(
-                ("the network", ""), [[str(name), _number(value)] for name, value in summary.items()], width()
-            )
-        )
-        print()
-        ordered = nodes.sort_values(["degree", "label"], ascending=[False, True])
-        rows = [[str(row["label"]), *(_number(row[name]) for name in _SHOWN)] for _, row in ordered.iterrows()]
-        print(results.table(("node", *_SHOWN), rows, width()))
+        _print_measures(summary, nodes)
         say(f"next: icmpd-kg network {given.name} --measures --format csv, which has every measure")
     return 0
+
+
+def _print_csv(nodes: pandas.DataFrame, file: str | None) -> None:
+    from icmpd_kg.writing import replacing
+
+    text = nodes.to_csv(lineterminator="\n")
+    if file:
+        with replacing(Path(file)) as out:
+            out.write(text.encode())
+        say(f"wrote {file}")
+    else:
+        print(text, end="")
+
+
+def _print_measures(summary: pandas.Series[float], nodes: pandas.DataFrame) -> None:
+    """The network as a whole, and some measures of each node, those with most ties first."""
+    from icmpd_kg import results
+
+    whole = [[str(name), _number(value)] for name, value in summary.items()]
+    print(results.table(("the network", ""), whole, width()))
+    print()
+    ordered = nodes.sort_values(["degree", "label"], ascending=[False, True])
+    rows = [[str(row["label"]), *(_number(row[name]) for name in _SHOWN)] for _, row in ordered.iterrows()]
+    print(results.table(("node", *_SHOWN), rows, width()))
 
 
 def _number(value: float) -> str:

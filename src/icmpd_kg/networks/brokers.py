@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError
+from icmpd_kg.networks import large
 from icmpd_kg.networks.centrality import Values
 from icmpd_kg.networks.regions import groups
 from icmpd_kg.networks.simple import two_modes
@@ -39,6 +40,8 @@ def brokerage(graph: nx.Graph[int], by: str) -> dict[str, Values]:
     known = groups(graph, by)
     if not known:
         raise InputError(f"brokerage by {by}: of no node the {by} is known")
+    if large.large(graph):
+        return dict(zip(ROLES, large.brokerage(graph, known), strict=True))
     found = {role: dict.fromkeys((node for node in graph if node in known), 0.0) for role in ROLES}
     before: Mapping[Any, Any] = graph.pred if isinstance(graph, nx.DiGraph) else graph.adj
     for broker in found["liaison"]:

@@ -6,16 +6,20 @@ distance: where paths are counted, a tie is one step. G is the graph, n its numb
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from icmpd_kg.errors import InputError
+from icmpd_kg.networks import large
 from icmpd_kg.networks.simple import agents, two_modes
 
 if TYPE_CHECKING:
     import networkx as nx
 
 Values: TypeAlias = Mapping[int, float]
+
+_SETTLED = (10_000, 1e-12)  # At most so many steps, until one changes a value by no more.
 
 
 def degree(graph: nx.Graph[int]) -> Values:
@@ -63,7 +67,7 @@ def betweenness(graph: nx.Graph[int]) -> Values:
     # With a single node in one mode networkx divides by 0; then the greatest possible is that of one mode, a star.
     if two_modes(graph) and 1 < len(agents(graph)) < len(graph) - 1:
         return dict(nx.bipartite.betweenness_centrality(graph, agents(graph)))
-    return dict(nx.betweenness_centrality(graph))
+    return large.betweenness(graph) if large.large(graph) else dict(nx.betweenness_centrality(graph))
 
 
 def closeness(graph: nx.Graph[int]) -> Values:
@@ -83,7 +87,7 @@ def closeness(graph: nx.Graph[int]) -> Values:
             for piece in pieces
             for node, value in nx.bipartite.closeness_centrality(piece, agents(piece)).items()
         }
-    return dict(nx.closeness_centrality(graph))
+    return large.closeness(graph) if large.large(graph) else dict(nx.closeness_centrality(graph))
 
 
 def eigenvector(graph: nx.Graph[int]) -> Values:
@@ -99,10 +103,15 @@ def eigenvector(graph: nx.Graph[int]) -> Values:
     largest = min(pieces(graph), key=lambda piece: (-len(piece), min(piece)))
     if len(largest) < 2:
         raise InputError("eigenvector: no two nodes reach each other, so no node lends its centrality to another")
-    try:
-        return dict(nx.eigenvector_centrality(graph.subgraph(largest), max_iter=10_000, tol=1e-12, weight="weight"))
-    except nx.PowerIterationFailedConvergence as failure:
-        raise InputError("eigenvector: 10,000 steps of the power iteration do not settle on a value") from failure
+    found = None
+    if large.large(graph):
+        found = large.eigenvector(graph, largest, *_SETTLED)
+    else:
+        with contextlib.suppress(nx.PowerIterationFailedConvergence):
+            found = dict(nx.eigenvector_centrality(graph.subgraph(largest), *_SETTLED, weight="weight"))
+    if found is None:
+        raise InputError("eigenvector: 10,000 steps of the power iteration do not settle on a value")
+    return found
 
 
 def pagerank(graph: nx.Graph[int]) -> Values:

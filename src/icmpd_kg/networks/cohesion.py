@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError
+from icmpd_kg.networks import large
 from icmpd_kg.networks.centrality import Values
 from icmpd_kg.networks.simple import two_modes
 
@@ -24,7 +25,7 @@ def core(graph: nx.Graph[int]) -> Values:
     """
     import networkx as nx
 
-    return dict(nx.core_number(graph))
+    return large.core(graph) if large.large(graph) else dict(nx.core_number(graph))
 
 
 def clustering(graph: nx.Graph[int]) -> Values:
@@ -39,6 +40,8 @@ def clustering(graph: nx.Graph[int]) -> Values:
 
     if two_modes(graph):
         return dict(nx.bipartite.clustering(graph))
+    if large.large(graph):
+        return large.clustering(graph)
     found: Mapping[int, float] = nx.clustering(graph)  # type: ignore[assignment]
     return dict(found)
 
@@ -66,6 +69,8 @@ def community(graph: nx.Graph[int]) -> Values:
 
     if not graph.number_of_edges():
         return _numbered({node} for node in graph)
+    if large.large(graph):
+        return _numbered(large.communities(graph, SEED))
     return _numbered(nx.community.louvain_communities(graph, weight="weight", seed=SEED))
 
 
@@ -91,9 +96,12 @@ def bridges(graph: nx.Graph[int]) -> Values:
     """
     import networkx as nx
 
-    # The types of networkx take what it yields for nodes.
-    found: Iterable[Any] = nx.bridges(undirected(graph))
-    ends = Counter(node for bridge in found for node in bridge)
+    if large.large(graph):
+        ends = large.bridges(graph)
+    else:
+        # The types of networkx take what it yields for nodes.
+        found: Iterable[Any] = nx.bridges(undirected(graph))
+        ends = Counter(node for bridge in found for node in bridge)
     return {node: ends[node] for node in graph}
 
 

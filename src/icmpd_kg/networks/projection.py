@@ -36,6 +36,16 @@ def project(graph: nx.Graph[str], onto: str = "agents", weight: str = "count") -
     """
     import networkx as nx
 
+    kept, _ = modes_of(graph, onto)
+    measure = weight_named(weight)
+    neighbours = {node: set(nx.all_neighbors(graph, node)) for node in graph}
+    projected = _projected(graph, kept, neighbours, measure)
+    projected.graph.update(graph.graph, projected_onto=onto, weight=weight)
+    return projected
+
+
+def modes_of(graph: nx.Graph[str], onto: str) -> tuple[list[str], list[str]]:
+    """The nodes of the mode that is kept, and those of the other; raises as `project` does."""
     modes = {node: known.get("bipartite") for node, known in graph.nodes(data=True)}
     if not modes or not set(modes.values()) <= {0, 1}:
         raise InputError(
@@ -43,11 +53,13 @@ def project(graph: nx.Graph[str], onto: str = "agents", weight: str = "count") -
         )
     called = [str(graph.graph.get(mode, mode)) for mode in MODES]
     side = _named("mode of this network", onto, dict(zip((*MODES, *called), (0, 1, 0, 1), strict=True)))
-    measure = _named("weight of a projection", weight, WEIGHTS)
-    neighbours = {node: set(nx.all_neighbors(graph, node)) for node in graph}
-    projected = _projected(graph, [node for node in graph if modes[node] == side], neighbours, measure)
-    projected.graph.update(graph.graph, projected_onto=onto, weight=weight)
-    return projected
+    return [node for node in graph if modes[node] == side], [node for node in graph if modes[node] != side]
+
+
+def weight_named(weight: str) -> Weight:
+    """How a tie is weighted; raises `NotFoundError` for another name."""
+    found: Weight = _named("weight of a projection", weight, WEIGHTS)
+    return found
 
 
 def _named(what: str, name: str, known: Mapping[str, Any]) -> Any:

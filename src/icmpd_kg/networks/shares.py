@@ -32,7 +32,7 @@ def concentration(graph: nx.Graph[Any]) -> Concentration:
 
     An agent's share is that of pairs of agent and activity, each counted once: what they are worth is not known. For
     donors, take the network of their ties alone: `kg.network("partnerships", roles=["funder"])`.
-    Raises `InputError` for a network of one mode.
+    Raises `InputError` for a network of one mode or without ties.
     """
     measured = simple(graph)
     found = concentrated(measured)
@@ -46,6 +46,8 @@ def concentrated(graph: nx.Graph[int]) -> Concentration:
         raise InputError("concentration: this is a measure of the agents of a network of two modes")
     ties = {node: int(graph.degree[node]) for node in agents(graph)}
     total = sum(ties.values())
+    if not total:
+        raise InputError("concentration: the network has no ties")
     shares = {node: ties[node] / total for node in sorted(ties, key=lambda node: (-ties[node], node))}
     index = sum(share**2 for share in shares.values())
     normalised = (index - 1 / len(ties)) / (1 - 1 / len(ties)) if len(ties) > 1 else None

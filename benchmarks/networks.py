@@ -1,0 +1,447 @@
+"""Networks of a thousand to a million ties: from the store to a graph, to a projection, to measures; beside the peers.
+
+    python benchmarks/networks.py [--ties N …] [--runs N] [--step STEP …] [--format table|json]
+
+Needs the extra `bench`. Ties have the shape of the network partnerships: projects have as many agents as there, agents
+grow with the number of ties (n to the power of 3/4), and few of them have most ties. Each measurement is a process of
+its own that says its time, without imports and preparation, and its peak memory with them; those compared take turns.
+"""
+
+import argparse
+import itertools
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+KG = "https://w3id.org/icmpd-kg/"
+# How many agents each project of the network partnerships has.
+AGENTS = [9, *[4] * 4, *[3] * 13, *[2] * 9, *[1] * 13]
+
+
+def pairs(ties: int) -> list[tuple[int, int]]:
+    """Agent and project of each tie, by number."""
+    chance = random.Random(2020)
+    agents = range(int(ties**0.75))
+    often = list(itertools.accumulate((1 + agent) ** -0.8 for agent in agents))
+    found: list[tuple[int, int]] = []
+    for project in itertools.count():
+        if len(found) >= ties:
+            return found[:ties]
+        wanted = chance.choice(AGENTS)
+        found += [(agent, project) for agent in sorted(set(chance.choices(agents, cum_weights=often, k=wanted)))]
+    return found
+
+
+def quads(ties: int) -> Iterator[str]:
+    """The ties as N-Quads, each with what the graph says of a tie: role, basis, page and quotation."""
+    is_a = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    ns, proved = f"{KG}ns#", f"<{KG}graph/provenance>"
+    things = f"<{KG}graph/things>"
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    known = pairs(ties)
+    for kind, name, last in (("Organisation", "agent", 0), ("Project", "project", 1)):
+        for number in sorted({pair[last] for pair in known}):
+            yield f"<{KG}id/{name}/{number}> {is_a} <{ns}{kind}> {things} ."
+            yield f'<{KG}id/{name}/{number}> {label} "{name} {number}"@en {things} .'
+    for number, (agent, project) in enumerate(known):
+        fact, tie, place = f"<{KG}fact/{number}>", f"<{KG}id/participation/{number}>", f"<{KG}fact/{number}#evidence>"
+        yield f"{tie} {is_a} <{ns}Participation> {fact} ."
+        yield f"{tie} <{ns}agent> <{KG}id/agent/{agent}> {fact} ."
+        yield f"{tie} <{ns}participatesIn> <{KG}id/project/{project}> {fact} ."
+        yield f"{tie} <{ns}role> <{KG}role/partner> {fact} ."
+        yield f'{fact} <{ns}basis> "stated" {proved} .'
+        yield f"{fact} <http://www.w3.org/ns/prov#wasDerivedFrom> {place} {proved} ."
+        yield f'{place} <{ns}page> "{number % 90}"^^<http://www.w3.org/2001/XMLSchema#integer> {proved} .'
+        yield f"{place} <http://www.w3.org/ns/oa#hasSelector> <{KG}fact/{number}#words> {proved} ."
+        yield f'<{KG}fact/{number}#words> <http://www.w3.org/ns/oa#exact> "words {number}" {proved} .'
+
+
+def fill(folder: Path, ties: int) -> None:
+    """A store on disk with these ties."""
+    import pyoxigraph
+
+    text = folder / "ties.nq"
+    with text.open("w") as out:
+        out.writelines(f"{line}\n" for line in quads(ties))
+    store = pyoxigraph.Store(str(folder / "store"))
+    store.bulk_load(path=str(text), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.optimize()
+    text.unlink()
+
+
+# Each prepares, and returns what is timed.
+Step = Callable[[Path, int], Callable[[], object]]
+
+
+def _rows(folder: Path) -> Callable[[], list[list[str]]]:
+    """The least: the ties alone, by the engine's own CSV."""
+    import csv
+    import io
+
+    import pyoxigraph
+
+    from icmpd_kg import ontology, queries
+
+    store = pyoxigraph.Store.read_only(str(folder / "store"))
+    text, prefixes = queries.question("partnerships", "networks").sparql, dict(ontology.prefixes())
+
+    def read() -> list[list[str]]:
+        answer = store.query(text, prefixes=prefixes, use_default_graph_as_union=True)
+        written = answer.serialize(format=pyoxigraph.QueryResultsFormat.CSV)
+        return list(csv.reader(io.StringIO(written.decode())))[1:]
+
+    return read
+
+
+def load_ours(folder: Path, ties: int) -> Callable[[], object]:
+    """Every tie with role, basis, page, quotation, and every node with label and kind."""
+    import networkx  # noqa: F401
+
+    from icmpd_kg import networks, ontology
+    from icmpd_kg.store import Embedded
+
+    store = Embedded.open(folder / "store", ontology.prefixes())
+    return lambda: networks.network(store, "partnerships")
+
+
+def load_networkx(folder: Path, ties: int) -> Callable[[], object]:
+    """The ends and the role of each tie, and nothing else."""
+    import networkx as nx
+
+    read = _rows(folder)
+
+    def build() -> object:
+        graph = nx.MultiDiGraph()
+        graph.add_edges_from((source, target, fact, {"role": role}) for source, target, role, _, fact in read())
+        return graph
+
+    return build
+
+
+def load_igraph(folder: Path, ties: int) -> Callable[[], object]:
+    """The same, as a graph of igraph."""
+    import igraph
+
+    read = _rows(folder)
+    return lambda: igraph.Graph.TupleList(
+        [(row[0], row[1], row[2]) for row in read()], directed=True, edge_attrs=["role"]
+    )
+
+
+def load_rustworkx(folder: Path, ties: int) -> Callable[[], object]:
+    """The same, as a graph of rustworkx."""
+    import rustworkx
+
+    read = _rows(folder)
+
+    def build() -> object:
+        rows, number = read(), {}
+        for row in rows:
+            for node in row[:2]:
+                number.setdefault(node, len(number))
+        graph = rustworkx.PyDiGraph()
+        graph.add_nodes_from(list(number))
+        graph.add_edges_from([(number[row[0]], number[row[1]], row[2]) for row in rows])
+        return graph
+
+    return build
+
+
+def _two_modes(ties: int) -> object:
+    import networkx as nx
+
+    graph = nx.MultiDiGraph(name="made", agents="agents", activities="projects")
+    for agent, project in pairs(ties):
+        graph.add_node(f"a{agent}", bipartite=0)
+        graph.add_node(f"p{project}", bipartite=1)
+        graph.add_edge(f"a{agent}", f"p{project}")
+    return graph
+
+
+def project_ours(folder: Path, ties: int) -> Callable[[], object]:
+    """A graph of networkx whose ties have a weight and what is shared."""
+    from icmpd_kg import networks
+
+    graph = _two_modes(ties)
+    return lambda: networks.project(graph)
+
+
+def weights_ours(folder: Path, ties: int) -> Callable[[], object]:
+    """The matrix of weights, from the same graph of networkx."""
+    import scipy.sparse  # noqa: F401
+
+    from icmpd_kg import networks
+
+    graph = _two_modes(ties)
+    return lambda: networks.weights(graph)
+
+
+def project_networkx(folder: Path, ties: int) -> Callable[[], object]:
+    """A graph of networkx whose ties have a weight."""
+    import networkx as nx
+
+    graph = nx.Graph(_two_modes(ties))
+    agents = [node for node, mode in graph.nodes(data="bipartite") if mode == 0]
+    return lambda: nx.bipartite.weighted_projected_graph(graph, agents)
+
+
+def project_scipy(folder: Path, ties: int) -> Callable[[], object]:
+    """A matrix, from two arrays of numbers."""
+    import numpy as np
+    import scipy.sparse as sp
+
+    rows, columns = np.array(pairs(ties)).T
+
+    def product() -> object:
+        incident = sp.csr_array((np.ones(len(rows)), (rows, columns)))
+        shared = incident @ incident.T
+        shared.setdiag(0)
+        return shared
+
+    return product
+
+
+def project_polars(folder: Path, ties: int) -> Callable[[], object]:
+    """A table of pairs and weights, from a table of names."""
+    import polars
+
+    frame = polars.DataFrame([(f"a{a}", f"p{p}") for a, p in pairs(ties)], schema=["agent", "project"], orient="row")
+    return lambda: (
+        frame.join(frame, on="project")
+        .filter(polars.col("agent") < polars.col("agent_right"))
+        .group_by("agent", "agent_right")
+        .len()
+    )
+
+
+def project_igraph(folder: Path, ties: int) -> Callable[[], object]:
+    """A graph of igraph whose ties have a multiplicity, from one of igraph."""
+    import igraph
+
+    known = pairs(ties)
+    agents = 1 + max(agent for agent, _ in known)
+    projects = 1 + known[-1][1]
+    graph = igraph.Graph.Bipartite([0] * agents + [1] * projects, [(a, agents + p) for a, p in known])
+    return lambda: graph.bipartite_projection(which=0)
+
+
+def _projected(ties: int) -> object:
+    import networkx as nx
+
+    from icmpd_kg import networks
+    from icmpd_kg.networks.simple import simple
+
+    nodes, matrix = networks.weights(_two_modes(ties))
+    return simple(nx.relabel_nodes(nx.from_scipy_sparse_array(matrix), dict(enumerate(nodes))))
+
+
+def convert(graph: object) -> None:
+    """The two forms in which our engines take a graph."""
+    from icmpd_kg.networks import large
+
+    large.core(graph)
+    large._matrix(graph)
+
+
+def convert_ours(folder: Path, ties: int) -> Callable[[], object]:
+    """From a graph of networkx to the forms of both engines."""
+    import rustworkx
+    import scipy.sparse  # noqa: F401
+
+    graph = _projected(ties)
+    rustworkx.core_number(rustworkx.PyGraph())
+    return lambda: convert(graph)
+
+
+def convert_igraph(folder: Path, ties: int) -> Callable[[], object]:
+    """From a graph of networkx to one of igraph."""
+    import igraph
+
+    graph = _projected(ties)
+
+    def build() -> object:
+        copy = igraph.Graph(len(graph), list(graph.edges()))
+        copy.es["weight"] = [weight for _, _, weight in graph.edges(data="weight")]
+        return copy
+
+    return build
+
+
+def _of_ours(name: str) -> Step:
+    def step(folder: Path, ties: int) -> Callable[[], object]:
+        import rustworkx  # noqa: F401
+        import scipy.sparse  # noqa: F401
+        import sknetwork.clustering  # noqa: F401
+
+        from icmpd_kg.networks import large
+        from icmpd_kg.networks.measuring import OF_NODES
+
+        graph = _projected(ties)
+        if large.large(graph):
+            convert(graph)
+        return lambda: OF_NODES[name](graph)
+
+    return step
+
+
+def _of_networkx(measure: Callable[[object], object]) -> Step:
+    def step(folder: Path, ties: int) -> Callable[[], object]:
+        graph = _projected(ties)
+        return lambda: measure(graph)
+
+    return step
+
+
+def _of_igraph(measure: Callable[[object], object]) -> Step:
+    def step(folder: Path, ties: int) -> Callable[[], object]:
+        copy = convert_igraph(folder, ties)()
+        return lambda: measure(copy)
+
+    return step
+
+
+def _of_rustworkx(name: str) -> Step:
+    def step(folder: Path, ties: int) -> Callable[[], object]:
+        import rustworkx
+
+        graph = _projected(ties)
+        copy = rustworkx.PyGraph(multigraph=False)
+        copy.add_nodes_from(range(len(graph)))
+        copy.extend_from_edge_list(list(graph.edges()))
+        return lambda: getattr(rustworkx, name)(copy)
+
+    return step
+
+
+def _nx(name: str, **options: object) -> Step:
+    def measure(graph: object) -> object:
+        import networkx as nx
+
+        found: object = getattr(nx.community if name.startswith("louvain") else nx, name)(graph, **options)
+        return found
+
+    return _of_networkx(measure)
+
+
+# A step, and by whom; what is ours stands first.
+STEPS: dict[str, dict[str, Step]] = {
+    "store to graph": {
+        "icmpd_kg, with evidence": load_ours,
+        "networkx, bare": load_networkx,
+        "igraph, bare": load_igraph,
+        "rustworkx, bare": load_rustworkx,
+    },
+    "projection, a graph": {
+        "icmpd_kg.project": project_ours,
+        "networkx": project_networkx,
+        "igraph": project_igraph,
+    },
+    "projection, weights": {"icmpd_kg.weights": weights_ours, "scipy": project_scipy, "polars": project_polars},
+    "graph to engine": {"icmpd_kg": convert_ours, "igraph": convert_igraph},
+    "betweenness": {
+        "icmpd_kg": _of_ours("betweenness"),
+        "networkx": _nx("betweenness_centrality"),
+        "igraph": _of_igraph(lambda graph: graph.betweenness()),
+        "rustworkx": _of_rustworkx("betweenness_centrality"),
+    },
+    "closeness": {
+        "icmpd_kg": _of_ours("closeness"),
+        "networkx": _nx("closeness_centrality"),
+        "igraph": _of_igraph(lambda graph: graph.closeness()),
+        "rustworkx": _of_rustworkx("closeness_centrality"),
+    },
+    "communities": {
+        "icmpd_kg": _of_ours("community"),
+        "networkx": _nx("louvain_communities", seed=1),
+        "igraph": _of_igraph(lambda graph: graph.community_multilevel(weights="weight")),
+    },
+    "clustering": {
+        "icmpd_kg": _of_ours("clustering"),
+        "networkx": _nx("clustering"),
+        "igraph": _of_igraph(lambda graph: graph.transitivity_local_undirected()),
+    },
+    "cores": {
+        "icmpd_kg": _of_ours("core"),
+        "networkx": _nx("core_number"),
+        "igraph": _of_igraph(lambda graph: graph.coreness()),
+        "rustworkx": _of_rustworkx("core_number"),
+    },
+    "PageRank": {
+        "icmpd_kg": _of_ours("pagerank"),
+        "networkx": _nx("pagerank"),
+        "igraph": _of_igraph(lambda graph: graph.pagerank(weights="weight")),
+    },
+}
+# All pairs of nodes: at more ties, minutes by igraph and hours by networkx.
+ALL_PAIRS = {"betweenness": 30_000, "closeness": 100_000}
+
+
+def one(step: str, who: str, folder: Path, ties: int) -> None:
+    """Run one, and print seconds and peak memory in MB."""
+    timed = STEPS[step][who](folder, ties)
+    start = time.perf_counter()
+    timed()
+    seconds = time.perf_counter() - start
+    # The peak of getrusage would be that of the parent, where that was larger.
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:"))
+    print(json.dumps([seconds, int(peak.split()[1]) / 1024]))
+
+
+def measure(ties: int, runs: int, wanted: Collection[str]) -> Iterator[dict[str, object]]:
+    """Every step at one size: those compared take turns, and the median counts."""
+    with tempfile.TemporaryDirectory() as room:
+        if "store to graph" in wanted:
+            fill(Path(room), ties)
+        for step, peers in STEPS.items():
+            if step not in wanted or ties > ALL_PAIRS.get(step, ties):
+                continue
+            said: dict[str, list[list[float]]] = {who: [] for who in peers}
+            for _ in range(runs):
+                for who in peers:
+                    if who == "networkx" and ties > 10_000 and step in ALL_PAIRS:
+                        continue
+                    command = [sys.executable, __file__, "--one", step, who, room, str(ties)]
+                    said[who].append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
+            medians = {
+                who: [statistics.median(of) for of in zip(*all_of, strict=True)]
+                for who, all_of in said.items()
+                if all_of
+            }
+            ours, *others = medians
+            fastest = min(medians[who][0] for who in others)
+            for who, (seconds, memory) in medians.items():
+                yield {"ties": ties, "step": step, "by": who, "seconds": seconds, "MB": memory,
+                       "ratio": medians[ours][0] / fastest if who == ours else None}  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Networks of up to a million ties, beside the peers.")
+    parser.add_argument("--ties", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000], metavar="N")
+    parser.add_argument("--runs", type=int, default=3, metavar="N")
+    parser.add_argument("--step", action="append", choices=list(STEPS), help="only this step (may be repeated)")
+    parser.add_argument("--format", choices=["table", "json"], default="table")
+    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        step, who, room, ties = given.one
+        one(step, who, Path(room), int(ties))
+        return
+    for ties in given.ties:
+        for found in measure(ties, given.runs, given.step or STEPS):
+            if given.format == "json":
+                print(json.dumps(found), flush=True)
+            else:
+                ratio = f"{found['ratio']:6.2f}" if found["ratio"] else ""
+                cost = f"{found['seconds']:9.4f} s {found['MB']:7.0f} MB {ratio}"
+                print(f"{ties:9,}  {found['step']:20} {found['by']:24} {cost}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
