@@ -52,7 +52,7 @@ def test_the_floors_hold():
         ("cli/check", "import pandas", "CSVW and EDTF are guests"),
         ("networks/centrality", "def f():\n    import rustworkx", "The engines for large networks are guests"),
         ("evidence", "import csvw", "CSVW and EDTF are guests"),
-        ("networks/exports", "import matplotlib", "matplotlib and textalloc are guests"),
+        ("networks/exports", "import matplotlib", "matplotlib is a guest"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(tmp_path, room, line, broken):

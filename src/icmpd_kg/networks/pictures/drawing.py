@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def draw(
-    graph: nx.Graph[str], colour: str | Mapping[str, str], size: str | Mapping[str, float] | None, where: str | None
+    graph: nx.Graph[str],
+    colour: str | Mapping[str, str] | None,
+    size: str | Mapping[str, float] | None,
+    where: str | None,
 ) -> Picture:
     """The picture, as `icmpd_kg.networks.draw` tells."""
     extent, mapped = sizes(graph, size), _wants_map(graph, where)
@@ -62,7 +65,10 @@ def _of_map(scene: Scene) -> list[str]:
 
 
 def _of_names(scene: Scene, unnamed: int) -> list[str]:
-    return [f"{unnamed} of {len(scene.positions)} nodes have no name here, for want of room."] if unnamed else []
+    nodes = len(scene.positions)
+    return (
+        [f"There was room for {nodes - unnamed} of {nodes} names; the SVG tells all to a pointer."] if unnamed else []
+    )
 
 
 def _lines(axes: Axes, scene: Scene, lines: Sequence[Tie]) -> frame.Thickness | None:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
-import matplotlib
+from matplotlib import style
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
 _SVG = "{http://www.w3.org/2000/svg}"
 # Text stays text, in the font by which it was measured or else one that is hardly wider.
-_STYLE: Any = {
+_SVG_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "icmpd-kg",
     "font.sans-serif": ["DejaVu Sans", "Verdana", "sans-serif"],
@@ -41,22 +41,22 @@ class Picture(Figure):
     def png(self) -> bytes:
         """The picture in pixels."""
         out = io.BytesIO()
-        self.savefig(out, format="png", metadata={"Title": self.title, "Description": self.description})
+        with style.context("default"):
+            self.savefig(out, format="png", metadata={"Title": self.title, "Description": self.description})
         return out.getvalue()
 
     def svg(self) -> bytes:
         """The picture in lines and text, with title and description; a node tells its name to a pointer upon it."""
         out = io.BytesIO()
-        with matplotlib.rc_context(_STYLE):
-            self.savefig(out, format="svg", metadata={"Date": None, "Title": self.title})
+        with style.context(["default", _SVG_STYLE]):
+            self.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Title": self.title})
         ElementTree.register_namespace("", _SVG.strip("{}"))
         ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
         root = ElementTree.fromstring(out.getvalue())  # noqa: S314 (written just now, by ourselves)
         root.attrib |= {"role": "img", "aria-labelledby": "title desc"}
-        for i, (tag, text) in enumerate((("title", self.title), ("desc", self.description))):
-            told = ElementTree.Element(_SVG + tag, id=tag)
-            told.text = text
-            root.insert(i, told)
+        root[0].attrib["id"] = "title"  # Where there is one, it is the first.
+        root.insert(1, ElementTree.Element(_SVG + "desc", id="desc"))
+        root[1].text = self.description
         for group in root.iter(_SVG + "g"):
             for mark, name in zip(_marks(group), self._names.get(group.get("id", ""), ()), strict=False):
                 ElementTree.SubElement(mark, _SVG + "title").text = name

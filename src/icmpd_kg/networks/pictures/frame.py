@@ -110,7 +110,8 @@ def legend(picture: Picture, scene: Scene, bases: Collection[str], thickness: Th
 
 def _of_nodes(scene: Scene) -> Iterator[Section]:
     colours, sizes, known = scene.colours, scene.sizes, scene.graph.graph
-    yield colours.title, [_mark("o", 8, shade, meaning) for meaning, shade in colours.legend]
+    if colours.legend:
+        yield colours.title, [_mark("o", 8, shade, meaning) for meaning, shade in colours.legend]
     modes = {known.get("bipartite") for known in scene.graph.nodes.values()}
     if modes == {0, 1}:
         named = zip(SHAPES, ("agents", "activities"), strict=True)

@@ -42,12 +42,14 @@ class Sizes:
     legend: list[tuple[str, float]]
 
 
-def colours(graph: nx.Graph[str], by: str | Mapping[str, str]) -> Colours:
+def colours(graph: nx.Graph[str], by: str | Mapping[str, str] | None) -> Colours:
     """A colour for each value of an attribute, each community, or each value that a mapping gives a node.
 
     The nine values that most nodes have get a colour, the others are grey together. Raises `InputError` where no
     node has the attribute, or the mapping knows no node.
     """
+    if by is None:
+        return Colours(dict.fromkeys(graph, PALETTE[0]), "", [])
     value, title = _categories(graph, by)
     count = Counter(value[node] for node in graph if node in value)
     ranked = sorted(count, key=lambda name: (-count[name], name))
@@ -56,7 +58,7 @@ def colours(graph: nx.Graph[str], by: str | Mapping[str, str]) -> Colours:
     if others := ranked[len(PALETTE) :]:
         legend.append((f"{len(others)} others ({sum(count[name] for name in others)})", GREY))
     if unknown := len(graph) - sum(count.values()):
-        legend.append((f"not known ({unknown})", WHITE))
+        legend.append((f"{'alone' if by == 'community' else 'not known'} ({unknown})", WHITE))
     shades = {node: colour.get(value[node], GREY) if node in value else WHITE for node in graph}
     return Colours(shades, title, legend)
 
@@ -70,20 +72,22 @@ def _categories(graph: nx.Graph[str], by: str | Mapping[str, str]) -> tuple[Mapp
         value = {node: str(known[by]) for node, known in graph.nodes(data=True) if by in known}
         title = _headline(by)
     if not any(node in value for node in graph):
+        what = f"has a {by!r}" if isinstance(by, str) else "is among those that colours were given for"
         known = [name for name in _ATTRIBUTES if any(name in told for _, told in graph.nodes(data=True))]
-        raise InputError(f"no node of this network has a {by!r}: colour it by {', '.join([*known, 'community'])}")
+        raise InputError(f"no node of this network {what}: colour it by {', '.join([*known, 'community'])}")
     return value, title
 
 
 def _communities(graph: nx.Graph[str]) -> dict[str, str]:
-    """Communities, each named by the node with most ties (Blondel et al. 2008, `networkx.louvain_communities`)."""
+    """Communities of two nodes and more, by the node with most ties (Blondel et al. 2008, `nx.louvain_communities`)."""
     import networkx as nx
 
     ties = simple(graph)
     named: dict[str, str] = {}
     for members in nx.community.louvain_communities(ties, seed=SEED):
         first = min(members, key=lambda node: (-ties.degree[node], node))
-        named |= dict.fromkeys(members, f"of {graph.nodes[first].get('label', first)}")
+        if len(members) > 1:
+            named |= dict.fromkeys(members, f"of {graph.nodes[first].get('label', first)}")
     return named
 
 
