@@ -19,7 +19,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Markdown
 
-from icmpd_kg import KnowledgeGraph
+from icmpd_kg import KnowledgeGraph, networks
 
 plt.style.use("study.mplstyle")
 kg = KnowledgeGraph.open()
@@ -160,13 +160,17 @@ gaps.sort_values("stated", ascending=False).head(8)[["title", "qualifier", "stat
 # ## Take it further
 #
 # `kg.network(NAME)` gives the ties as a graph of networkx, `kg.dataset` the whole as a dataset of rdflib,
-# `kg.export(FILE)` a file for other programs.
+# `kg.export(FILE)` a file for other programs. [Networks](../docs/networks.md) can be cut, projected, measured and
+# drawn.
 
 # %%
 G = kg.network("dialogues")
 print(G.graph["title"])
 dated = sum("dated" in tie for *_, tie in G.edges(data=True))
 print(G.number_of_nodes(), "nodes and", G.number_of_edges(), "ties, of which", dated, "have a date")
+
+# %% alt="A map of the cities that the report names, and what is there"
+networks.draw(kg.network("cities"))
 
 # %% [markdown]
 # ## What to be careful about

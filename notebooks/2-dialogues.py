@@ -8,9 +8,8 @@
 # %% [markdown]
 # # Dialogue networks: who connects the processes?
 #
-# **Question.** Migration dialogues are often said to overlap: the same states and organisations meet in several of
-# them, and carry ideas from one to the next. Which of them does the report show to connect dialogues, apart from the
-# organisation that wrote it?
+# **Question.** Dialogues are connected if the same agents have a part in several of them, or if the same projects and
+# policies do. What does the report show to connect the migration dialogues, apart from the organisation that wrote it?
 #
 # **Data.** The network of states and organisations, and the dialogues and events in which they have a part; then all
 # ties of the graph.

@@ -242,6 +242,7 @@ Markdown(
 # %%
 # The conclusions below stand on this: where the data no longer bear them out, the notebook stops here.
 assert known.mean() < 0.25 and p < 0.05
+assert donors["projects"].iloc[0] >= 2 * donors["projects"].iloc[1] and (donors["projects"] <= 2).mean() > 0.5
 assert ranges.loc["all regions", "highest"] > 10 * ranges.loc["all regions", "lowest"]
 assert once > 0.5
 

@@ -255,7 +255,7 @@ assert found.loc["donors named", "stated only"] < found.loc["donors named", "eve
 #   and readings are left out. Give such numbers with the variant they come from.
 # - The doubtful pairs hardly matter for these networks. Mergers that were made too boldly cannot be undone here; each
 #   is told with its reason in [the notes](../data/reports/2020/NOTES.md).
-# - Leaving out the weaker ties is no correction. What a title implies may well be true, and what is
-#   stated may be wrong. The variants show how far a finding hangs on them, and not which is right.
+# - Leaving out the weaker ties is no correction. What a title implies may well be true, and what is stated may be
+#   wrong. The variants show how far a finding hangs on them, and not which is right.
 # - None of this speaks of what the report leaves out. That uncertainty is larger: see [the third
 #   notebook](3-donors-and-partnerships.py).

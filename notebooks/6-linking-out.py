@@ -55,7 +55,9 @@ both.query(
 # ## How well do they join?
 #
 # Before any result: which states find their match, and do the two sources agree on what both say? Both have the ISO
-# code of a state and its region by the UN standard M49, entered independently.
+# code of a state and its region by the UN standard M49. The regions of the graph were taken from another source than
+# this table, so that their agreement says something; the codes are part of the identifiers ([how they were
+# taken](../data/reference/README.md)).
 
 # %%
 EU = """
@@ -107,9 +109,9 @@ joined.loc[matched & (joined["state"] != joined["listed"]), ["state", "listed", 
 joined.loc[~matched, ["state"]]
 
 # %% [markdown]
-# The other source tells why. It gave both a code that it has since withdrawn, and the one that replaced it for Kosovo
-# is no code of ISO, so the graph holds neither (`data/reference` tells that decision). For Kosovo the report itself
-# prints a footnote, which belongs to each mention:
+# The other source tells why: it has withdrawn the codes under which it held them. For Kosovo it names a new one, which
+# the graph does not hold ([what was decided](../data/reference/README.md)), and the report prints a footnote, which
+# belongs to each mention.
 
 # %%
 both.query(
@@ -259,7 +261,7 @@ assert works["other state"] > works["EU member"] and gives["EU member"] > 0
 #   projects is not told at all ([the third notebook](3-donors-and-partnerships.py)).
 # - A member that the report does not name may well take part: the report says that dialogues have dozens of states and
 #   names few ([the second notebook](2-dialogues.py)).
-# - The list of members is that of the version of 2023. The United Kingdom, which left at the end of January 2020, is
-#   among the other states, though it was a member for a month of the report's year. A study of an earlier year needs
-#   the list of that year.
+# - The list of members is that of the version of 2023, and would count wrongly who left or joined after the report's
+#   year. The United Kingdom was a member until 31 January 2020 (Official Journal L 29 of that day) and is among the
+#   other states here. A study of an earlier year needs the list of that year.
 # - What comes from the other source has neither page nor quotation here. Cite it as a source of its own.
