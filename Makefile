@@ -32,8 +32,11 @@ install-test: .venv/installed-test
 	$(PIP) install --editable '.[test]'
 	touch $@
 
-.venv/installed-notebooks: .venv/installed
+# JupyterLab, in which a Python file in cells opens as a notebook, and which asks no other host for news.
+.venv/installed-notebooks: .venv/installed notebooks/jupyterlab.json
 	$(PIP) install --editable '.[notebooks]'
+	mkdir -p .venv/etc/jupyter/labconfig
+	cp notebooks/jupyterlab.json .venv/etc/jupyter/labconfig/default_setting_overrides.json
 	touch $@
 
 notebooks: .venv/installed-notebooks build/graph
