@@ -100,9 +100,12 @@ known = kg.query(
 ).to_pandas()
 Markdown(
     f"Of {len(known)} projects with a region, {(known['countries'] == 0).sum()} have no country in the report and "
-    f"{(known['agents'] == 0).sum()} no agent. The report also says that it is active in more countries than it names "
-    "([stated against named](../docs/checks.md))."
+    f"{(known['agents'] == 0).sum()} no agent."
 )
+
+# %% [markdown]
+# How many countries, partners and projects it has in all, the report says without naming them ([stated against
+# named](../docs/checks.md)).
 
 # %% [markdown]
 # ## Shares side by side

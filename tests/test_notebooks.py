@@ -73,10 +73,12 @@ def page(notebook: Path) -> Page:
 
 
 def linked(target: str) -> str:
-    """A link of a notebook as its page needs it, which lies in docs/notebooks/ beside the other pages."""
+    """A link of a notebook as its page needs it, which lies in docs/notebooks/ beside the pages of the others."""
+    if (ROOT / "notebooks" / target) in NOTEBOOKS:
+        return f"{target.removesuffix('.py')}.md"
     if target.startswith("../docs/"):
-        return target.removeprefix("../docs").replace("/", "../", 1)
-    return f"../{target}" if target.startswith("../") else re.sub(r"[.]py\b", ".md", target)
+        return target.replace("docs/", "", 1)
+    return f"../{target}" if target.startswith("../") else f"../../notebooks/{target}"
 
 
 def given(output: Any, cell: Any, shown: Page, stem: str) -> str:
