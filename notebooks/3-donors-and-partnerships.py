@@ -143,9 +143,9 @@ Markdown(
 def bounds(ties: list[int], missing: int) -> tuple[float, float]:
     """The lowest and the highest number of equal donors, whoever gives to the projects of which no donor is told."""
     total = sum(ties) + missing
-    lowest = ((max(ties) + missing) ** 2 + sum(n * n for n in ties) - max(ties) ** 2) / total**2
-    highest = (sum(n * n for n in ties) + missing) / total**2
-    return 1 / lowest, 1 / highest
+    one = ((max(ties) + missing) ** 2 + sum(n * n for n in ties) - max(ties) ** 2) / total**2
+    all_different = (sum(n * n for n in ties) + missing) / total**2
+    return 1 / one, 1 / all_different
 
 
 rows = []
