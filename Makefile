@@ -5,7 +5,7 @@ BROWSER := src/icmpd_kg/browser
 # As a variable, the constraints hold for the package and for what builds it, so that both are pinned.
 PIP := PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-test browser chromium virtuoso lint clean
+.PHONY: demo test install install-test notebooks browser chromium virtuoso lint clean
 
 demo: install
 	@$(MAKE) --silent browser || echo "Without it all works but network pages (icmpd-kg network NAME --out FILE.html)." >&2
@@ -45,6 +45,16 @@ chromium:
 	@command -v chromium >/dev/null || sh tests/live/install.sh chromium fonts-dejavu-core
 virtuoso:
 	@command -v virtuoso-t >/dev/null || sh tests/live/install.sh virtuoso-opensource-7-bin
+
+# JupyterLab, in which a Python file in cells opens as a notebook, and which asks no other host for news.
+.venv/installed-notebooks: .venv/installed notebooks/jupyterlab.json
+	$(PIP) install --editable '.[notebooks]'
+	mkdir -p .venv/etc/jupyter/labconfig
+	cp notebooks/jupyterlab.json .venv/etc/jupyter/labconfig/default_setting_overrides.json
+	touch $@
+
+notebooks: .venv/installed-notebooks build/graph
+	.venv/bin/jupyter lab notebooks
 
 clean:
 	rm -rf .venv build dist
