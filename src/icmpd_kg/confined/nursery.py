@@ -31,7 +31,7 @@ def main(place: str, mebibytes: str, network: str, *modules: str) -> None:
     try:
         graph = KnowledgeGraph.open(place or None).loaded()
     except KgError as error:
-        control.send(str(error).encode())
+        control.sendall(worker.framed(str(error).encode()))
         return
     for module in modules:
         prepare = getattr(importlib.import_module(module), "prepare", None)
@@ -39,10 +39,10 @@ def main(place: str, mebibytes: str, network: str, *modules: str) -> None:
             prepare(graph)
     # What lives now lives on: the collector need not touch, and so copy, the memory that workers share.
     gc.freeze()
-    control.send(worker.READY)
+    control.sendall(worker.framed(worker.READY))
     children: dict[str, int] = {}
     while True:
-        order, descriptors, _, _ = socket.recv_fds(control, 64, 1)
+        order, descriptors, _, _ = socket.recv_fds(control, worker.ORDER, 1)
         if not order:
             break
         verb, name, *nice = order.decode().split()

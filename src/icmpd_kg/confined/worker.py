@@ -7,6 +7,7 @@ import pickle
 import signal
 import socket
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
 # Work is a picklable call on the graph. What is long it writes to the stream; what it returns is short.
 Work = Callable[["KnowledgeGraph", IO[bytes]], object]
-# A message on a socket of this kind arrives whole or not at all, and Linux carries some 200 kB of it.
-LONGEST_MESSAGE = 2**18
 READY = b"ready"
+# A message is sent behind its length, in so many bytes.
+LENGTH = 4
+ORDER = 32
 _INLINE = 2**16
 
 
@@ -87,10 +89,36 @@ class Spool(io.BytesIO):
         return None
 
 
+def order(verb: str, *values: int) -> bytes:
+    """An order to the nursery: all are of one length."""
+    return " ".join([verb, *map(str, values)]).encode().ljust(ORDER)
+
+
+def framed(message: bytes) -> bytes:
+    """A message as it is sent."""
+    return len(message).to_bytes(LENGTH) + message
+
+
+def receive(channel: socket.socket) -> bytes:
+    """The next message, or nothing where the other end is closed."""
+    return _exactly(channel, int.from_bytes(_exactly(channel, LENGTH)))
+
+
+def _exactly(channel: socket.socket, size: int) -> bytes:
+    content = b""
+    while len(content) < size:
+        piece = channel.recv(size - len(content))
+        if not piece:
+            return b""
+        content += piece
+    return content
+
+
 def serve(channel: socket.socket, graph: KnowledgeGraph) -> None:
     """Do what comes over the channel until it is closed."""
-    while order := channel.recv(LONGEST_MESSAGE):
-        channel.send(pickle.dumps(_outcome(pickle.loads(order), graph)))  # noqa: S301 (from the process that forked us)
+    while order := receive(channel):
+        outcome = _outcome(pickle.loads(order), graph)  # noqa: S301 (from the process that forked us)
+        channel.sendall(framed(pickle.dumps(outcome)))
 
 
 def _outcome(order: Order, graph: KnowledgeGraph) -> Outcome | KgError:
@@ -108,5 +136,8 @@ def _outcome(order: Order, graph: KnowledgeGraph) -> Outcome | KgError:
         return BoundsError("the query takes more memory than it may; ask for less", "memory")
     except OSError as error:
         return BoundsError(f"there is no room for the answer: {error.strerror or error}", "size")
+    except Exception:
+        traceback.print_exc()
+        return KgError("a fault of ours, not of the query; the log of the server tells more")
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)

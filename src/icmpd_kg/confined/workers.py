@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from icmpd_kg.confined.worker import LONGEST_MESSAGE, READY, Order, Outcome, Work
-from icmpd_kg.errors import BoundsError, InputError, KgError, StoreError
+from icmpd_kg.confined.worker import LENGTH, READY, Order, Outcome, Work, framed, order, receive
+from icmpd_kg.errors import BoundsError, KgError, StoreError
+
+_PIECE = 2**17
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Workers:
         self._control, self._nursery = self._begun()
 
     def _begun(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair()
         place = str(self._place) if self._place else ""
         network = "network" if self.limits.network else "none"
         command = [sys.executable, "-m", "icmpd_kg.confined.nursery", place, str(self.limits.mebibytes), network]
@@ -71,7 +73,7 @@ class Workers:
             command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, start_new_session=True
         )
         theirs.close()
-        said = ours.recv(LONGEST_MESSAGE)
+        said = receive(ours)
         if said != READY:
             process.wait()
             raise StoreError(said.decode() or "the process that holds the graph ended before it began")
@@ -80,23 +82,23 @@ class Workers:
     def start(self, nice: int = 0) -> Worker:
         """A new worker, with so much less claim on the processor."""
         name = next(self._names)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair()
         with theirs:
-            order = [f"start {name} {nice}".encode()]
+            start = [order("start", name, nice)]
             try:
-                socket.send_fds(self._control, order, [theirs.fileno()])
+                socket.send_fds(self._control, start, [theirs.fileno()])
             except BrokenPipeError:
                 # The system may have ended it, for want of memory: another takes its place.
                 self._control.close()
                 self._nursery.wait()
                 self._control, self._nursery = self._begun()
-                socket.send_fds(self._control, order, [theirs.fileno()])
+                socket.send_fds(self._control, start, [theirs.fileno()])
         return Worker(self, name, ours, Path(self._folder.name) / str(name))
 
     def end(self, worker: Worker) -> None:
         """Kill a worker, whatever it is doing."""
         with contextlib.suppress(BrokenPipeError):
-            self._control.send(f"end {worker.name}".encode())
+            self._control.send(order("end", worker.name))
 
     def close(self) -> None:
         """End all workers and the process that holds the graph."""
@@ -118,8 +120,8 @@ class Worker:
         """What comes of work; raises what it raises, or `BoundsError` where it takes too much."""
         self._channel.settimeout(seconds)
         try:
-            self._channel.send(self._order(pickle.dumps(work)))
-            return self._reply(self._channel.recv(LONGEST_MESSAGE))
+            self._channel.sendall(self._order(pickle.dumps(work)))
+            return self._reply(receive(self._channel))
         except TimeoutError:
             raise _too_long(seconds) from None
         except (BrokenPipeError, ConnectionResetError):
@@ -135,18 +137,19 @@ class Worker:
         try:
             async with asyncio.timeout(seconds):
                 await loop.sock_sendall(self._channel, self._order(work, processor))
-                received = await loop.sock_recv(self._channel, LONGEST_MESSAGE)
+                received = b""
+                while len(received) < LENGTH or len(received) < LENGTH + int.from_bytes(received[:LENGTH]):
+                    if not (piece := await loop.sock_recv(self._channel, _PIECE)):
+                        raise _ended()
+                    received += piece
         except TimeoutError:
             raise _too_long(seconds) from None
         except (BrokenPipeError, ConnectionResetError):
             raise _ended() from None
-        return self._reply(received)
+        return self._reply(received[LENGTH:])
 
     def _order(self, work: bytes, processor: float = 0.0) -> bytes:
-        order = pickle.dumps(Order(work, self._workers.limits.answer, self._overflow, processor))
-        if len(order) > LONGEST_MESSAGE // 2:
-            raise InputError(f"the query and its values take {len(order):,} bytes, which is more than can be handed on")
-        return order
+        return framed(pickle.dumps(Order(work, self._workers.limits.answer, self._overflow, processor)))
 
     def _reply(self, received: bytes) -> Reply:
         if not received:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Endpoint = Callable[["Request"], Awaitable[Response]]
 
-# What machines are sent runs nothing and is shown in no frame; a page may say otherwise of itself.
+# What every answer bears.
 _BORNE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -34,7 +34,9 @@ _BORNE = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
 )
+# What a page of any origin is told that it may send.
 _ANY = {"Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86400"}
+# What machines are sent runs nothing and is shown in no frame; a page may say otherwise of itself.
 _POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 

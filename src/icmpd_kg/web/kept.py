@@ -18,7 +18,10 @@ Key = tuple[bytes, bytes, bytes, bytes]
 
 
 class Kept:
-    """An app whose answers to GET are kept, up to so many bytes: those it says may be, in `scope["state"]["keep"]`."""
+    """An app whose answers to GET are kept, up to so many bytes: those it says may be, in `scope["state"]["keep"]`.
+
+    They must depend on path, parameters, Accept and Accept-Encoding alone.
+    """
 
     def __init__(self, app: ASGIApp, room: int) -> None:
         self._app = app

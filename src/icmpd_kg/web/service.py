@@ -72,7 +72,7 @@ class Service:
         except StoreError as error:
             raise HTTPException(502, str(error)) from None
         except KgError as error:
-            raise HTTPException(400, str(error)) from None
+            raise HTTPException(500 if type(error) is KgError else 400, str(error)) from None
         finally:
             self._clients[client] -= 1
             if not self._clients[client]:
