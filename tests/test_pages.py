@@ -117,6 +117,15 @@ def test_a_thing_says_what_others_do_to_it_and_what_it_does(pages):
     assert "50 states" in prague
 
 
+def test_a_place_is_shown_on_a_map_that_asks_nobody(pages):
+    html = pages.page("id/city/vienna.html")
+    assert 'aria-label="Map: Vienna"' in html and 'class="land"' in html and len(html) < 60_000
+    assert html.count('class="self"') >= 1
+    assert "Map:" in pages.page("question/offices-by-region.html") or "Map:" in pages.page(
+        "question/countries-by-number-of-projects.html"
+    )
+
+
 def test_a_list_is_narrowed_by_what_is_chosen(pages):
     html = pages.page("list/project.html", {"donor": "Netherlands", "sort": "region"})
     assert "3 of 98" in html

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from icmpd_kg.errors import KgError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import ID, Iri, Term
-from icmpd_kg.pages import charts
+from icmpd_kg.pages import charts, maps
 from icmpd_kg.pages.statements import Statement, text
 from icmpd_kg.queries import Question
 
+# Where the things of some names lie.
+Spots = Callable[[Iterable[str]], list[maps.Spot]]
 # A page that a person can read; a program takes all rows from the endpoint.
 ROWS = 1000
 
 
-def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str]) -> dict[str, Any]:
-    """What the page of a question needs. A value that does not fit is told on the page, above the form."""
+def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str], spots: Spots) -> dict[str, Any]:
+    """What the page of a question needs; `spots` tells where things lie.
+
+    A value that does not fit is told on the page, above the form.
+    """
     values = {p.name: given.get(p.name, p.default or "") for p in question.parameters}
     known: dict[str, Any] = {
         "question": question,
@@ -40,10 +45,17 @@ def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str]) -> 
         "columns": result.variables,
         "rows": [[_cell(value) for value in row] for row in shown],
         "more": len(rows) > ROWS,
-        "chart": charts.draw(question.header.get("chart", {}), plain, question.title),
+        "chart": _chart(question, plain, spots),
         "caveats": result.caveats(),
         "sparql": without_header(question.sparql),
     }
+
+
+def _chart(question: Question, rows: list[dict[str, str]], spots: Spots) -> charts.Chart | None:
+    wish = question.header.get("chart", {})
+    if wish.get("type") == "map":
+        return maps.draw(spots(row.get(wish["x"], "") for row in rows), question.title)
+    return charts.draw(wish, rows, question.title)
 
 
 def neighbours(name: str, said: Sequence[Statement]) -> charts.Chart | None:

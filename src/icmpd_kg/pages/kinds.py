@@ -15,7 +15,7 @@ FACETS = ("region", "donor", "theme", "country", "UN region", "mode", "status", 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One entity; `kind` is the name of its class, `facets` are the values of each facet, and its acronym."""
+    """One entity; `kind` is the name of its class, `facets` has the values of facets, its acronym and where it lies."""
 
     iri: str
     label: str

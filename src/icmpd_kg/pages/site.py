@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, Iri
 from icmpd_kg.networks import View, views
-from icmpd_kg.pages import addresses, answers, lists
+from icmpd_kg.pages import addresses, answers, lists, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
 from icmpd_kg.pages.statements import Statements, table, text, words
 
@@ -131,6 +131,18 @@ class Pages:
             return _SHELVES[shelf](self, address, name, asked)
         raise NotFoundError(f"there is no page at {address!r}")
 
+    def spots(self, names: Iterable[str]) -> list[maps.Spot]:
+        """Where the things of these names lie, as far as that is known."""
+        return [self._spots[name] for name in dict.fromkeys(names) if name in self._spots]
+
+    @functools.cached_property
+    def _spots(self) -> Mapping[str, maps.Spot]:
+        return {
+            thing.label: maps.Spot(thing.label, float(thing.facets["long"][0]), float(thing.facets["lat"][0]))
+            for thing in self.things.values()
+            if "lat" in thing.facets and "long" in thing.facets
+        }
+
     def render(self, template: str, here: str, **known: Any) -> str:
         """A template filled in, for the page at `here`."""
         return self._looks.get_template(template).render(
@@ -170,6 +182,7 @@ class Pages:
             statements=said,
             figures=self.statements.figures(Iri(thing.iri)),
             chart=answers.neighbours(thing.label, said),
+            map=maps.draw(self.spots([thing.label]), thing.label),
         )
 
     def _fact(self, here: str, name: str, given: Given) -> str:
@@ -190,7 +203,7 @@ class Pages:
 
     def _question(self, here: str, name: str, given: Given) -> str:
         """A ready question: a form for its parameters, the answer, and a chart where one helps."""
-        return self.render("question.html", here, **answers.answer(self.kg, queries.question(name), given))
+        return self.render("question.html", here, **answers.answer(self.kg, queries.question(name), given, self.spots))
 
     def _front(self, here: str, given: Given) -> str:
         first = [queries.question(name) for name in _FIRST if name in queries.names()]
