@@ -397,8 +397,8 @@ def test_the_page_lets_no_script_through_but_its_own(pages):
 
 
 def test_a_bundle_that_was_not_built_says_what_to_run():
-    with pytest.raises(networks.exports.InputError, match=r"editor\.js is missing: .* by `make browser`"):
-        door.bundled("editor.js")
+    with pytest.raises(networks.exports.InputError, match=r"nothing\.js is missing: .* by `make browser`"):
+        door.bundled("nothing.js")
 
 
 def test_links_may_lead_to_a_server_of_ones_own():

@@ -82,7 +82,7 @@ REFUSED = [
     ("too long", f"SELECT * {{ ?s ?p ?o }} #{'x' * 20_000}", 413),
 ]  # fmt: skip
 
-CATASTROPHE = 'FILTER(REGEX(CONCAT(STR(?o), STR(?r)), "^(([a-z])+.)+[A-Z]([a-z])+$"))'
+CATASTROPHE = 'FILTER(REGEX(CONCAT(STR(?o), STR(?r)), "^(([a-z])+.)+[A-Z]([a-z])+!%$"))'
 DOUBLED = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(33))
 
 # What would take for ever, or more room than there is: name, text, statuses.
