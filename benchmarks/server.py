@@ -55,10 +55,10 @@ def start(command: list[object], url: str) -> subprocess.Popen[bytes]:
     raise AssertionError(command)
 
 
-def measured(url: str, clients: int, seconds: int) -> tuple[float, float, float, int]:
+def measured(url: str, clients: int, seconds: int, script: Path | None = None) -> tuple[float, float, float, int]:
     """Requests per second, p50 and p99 in milliseconds, and how many answers were no success."""
     command = ["wrk", "-t", "1", "-c", str(clients), "-d", f"{seconds}s", "--latency", "--timeout", "30s", url]
-    command += ["-H", "Accept: application/sparql-results+json"]
+    command += ["-s", str(script)] if script else ["-H", "Accept: application/sparql-results+json"]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     unit = {"us": 0.001, "ms": 1.0, "s": 1000.0}
     shares = {s: float(n) * unit[u] for s, n, u in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)", told)}

@@ -47,13 +47,11 @@ def routes() -> list[BaseRoute]:
 
 async def _page(request: Request) -> Response:
     request.scope["state"]["route"] = "page"
-    asked = functools.partial(
-        rendering.page,
-        address=request.scope["path"].removeprefix("/") or "index.html",
-        given=_given(request),
-        gzipped=replies.takes_gzip(request),
-    )
-    done = await request.app.state.service.do(request, asked)
+    address, given = request.scope["path"].removeprefix("/") or "index.html", _given(request)
+    asked = functools.partial(rendering.page, address=address, given=given, gzipped=replies.takes_gzip(request))
+    # What is said of one thing is little, and kept once it was asked for; an answer to a question may be much.
+    sure = not given and address.startswith(("index.html", "id/", "fact/", "list/"))
+    done = await request.app.state.service.do(request, asked, sure)
     request.scope["state"]["keep"] = True
     headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept-Encoding"}
     return replies.reply(request, done, headers, 404 if done.returned.form == "missing" else 200)

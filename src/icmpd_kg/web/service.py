@@ -53,14 +53,17 @@ class Service:
         self.lanes = Lanes(self._workers, settings.seconds, settings.widths)
         self._clients: collections.Counter[str] = collections.Counter()
 
-    async def do(self, request: Request, asked: Work) -> Reply:
-        """What comes of the work that a request asks for; `HTTPException` where nothing does."""
+    async def do(self, request: Request, asked: Work, sure: bool = False) -> Reply:
+        """What comes of the work that a request asks for; `HTTPException` where nothing does.
+
+        `sure` is work that ends soon, whatever the client sends.
+        """
         client = request.client.host if request.client else ""
         if self._clients[client] >= self.settings.per_client:
             raise HTTPException(429, f"you ask {self.settings.per_client} queries at once already", _RETRY)
         self._clients[client] += 1
         try:
-            return await self.lanes.do(asked)
+            return await self.lanes.do(asked, sure)
         except BoundsError as error:
             self._stopped(error.bound)
             raise HTTPException(_STATUS_OF_BOUND[error.bound], str(error)) from None
