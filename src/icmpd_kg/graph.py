@@ -131,12 +131,14 @@ class KnowledgeGraph:
 
             return evidence.of_solutions(self._store, sparql, terms)
 
-        def caveats(empty: bool | None) -> tuple[Caveat, ...]:
+        def nothing() -> bool:
+            again = self._store.query(sparql, terms, services)
+            return not isinstance(again, Truth) and next(iter(again), None) is None
+
+        def caveats(is_empty: Callable[[], bool]) -> tuple[Caveat, ...]:
             if services:
                 return ()  # What another host said to it is not asked again.
-            if empty is None:
-                again = self._store.query(sparql, terms)
-                empty = not isinstance(again, Truth) and next(iter(again), None) is None
+            empty = is_empty()
             if not empty and not aggregates(sparql):
                 return ()
             from icmpd_kg import absence, doubling
@@ -144,7 +146,7 @@ class KnowledgeGraph:
             missing = absence.reasons(self._store, sparql, terms, empty, self.search)
             return missing or (() if empty else doubling.reasons(self._store, sparql, terms))
 
-        return Result(self._store.query(sparql, terms, services), self._store.prefixes, support, caveats)
+        return Result(self._store.query(sparql, terms, services), self._store.prefixes, support, caveats, nothing)
 
     def run(self, name: str, /, **parameters: object) -> Result:
         """The answer to the question `name` of the catalogue, with its parameters.
@@ -171,13 +173,11 @@ class KnowledgeGraph:
                 return answer.Asked(text, why=read.why, unknown=read.unknown, nearest=read.nearest)
             read = understand.Understood("read by the reader given", written, {}, "")
         terms = self.arguments(queries.question(read.question), read.parameters) if read.question else read.bindings
-        first = next(iter(self._answer(read.sparql, terms)), None)
         result = self._answer(read.sparql, terms)
         column = read.column or result.variables[0]
         sparql = bound(read.sparql, terms)
-        truth = first is not None if read.truth else None
         return answer.Asked(
-            text, read.reading, sparql, terms, read.question, read.parameters, column, result, truth, first is None
+            text, read.reading, sparql, terms, read.question, read.parameters, column, result, read.truth
         )
 
     def arguments(self, question: queries.Question, given: Mapping[str, object]) -> dict[str, Term]:
