@@ -190,12 +190,15 @@ class Chart(ABC):
             for date in self._spans(word.end, "date"):
                 span: Dates = date.value
                 if word.value != "between":
-                    yield (_dated(*_bounded(word.value, span)),), date.end
+                    yield (dated_edge(word.value, span),), date.end
                     continue
                 for joint in self._spans(date.end, "until"):
                     for last in self._spans(joint.end, "date"):
-                        both = Dates(span.first, last.value.last, f"{span.words} to {last.value.words}")
-                        yield (_dated(both, both.words),), last.end
+                        first = span.first
+                        if span.yearless and first and last.value.last:  # "between March and June 2021"
+                            first = first.replace(year=last.value.last.year)
+                        words = f"from {first} to {last.value.last}"
+                        yield (_dated(Dates(first, last.value.last, words), words),), last.end
 
     def _joined(self, thing: Thing, edges: Edges) -> Iterator[Thing]:
         """A thing with more ties, if it can have them: a date is its own, or that of its last tie, or of nothing."""
@@ -203,7 +206,7 @@ class Chart(ABC):
             last = thing.edges[-1] if thing.edges else None
             if edge.piece != "dated" or thing.kind in _DATED or not thing.kind:
                 thing = thing.tied(edge)
-            elif last and last.piece in {"role", "post"} and not last.dated:
+            elif last and last.piece in {"role", "post", "priority"} and not last.dated:
                 dated = replace(last, given=(*last.given, *edge.given), dated=f" ({edge.words})")
                 thing = replace(thing, edges=(*thing.edges[:-1], dated))
             else:
@@ -232,6 +235,11 @@ def value_edge(span: Span) -> Edge:
     """The tie to a value that stands for itself, such as "online"."""
     name, value = span.value
     return Edge("value", value, given=(("property", class_iri(name)), ("value", Literal(value))))
+
+
+def dated_edge(word: str, dates: Dates) -> Edge:
+    """The tie to a span of days, with the word before it, such as "since"."""
+    return _dated(*_bounded(word, dates))
 
 
 def _dated(dates: Dates, words: str) -> Edge:

@@ -125,6 +125,10 @@ class Clauses(Nouns):
                 for thing, end in self._nominal(verb.end, depth + 1):
                     for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
                         yield tuple(replace(edge, begins=form.begins) for edge in edges), last
+        for verb in self._spans(start, "verb", "bare verb"):  # "when did Germany join", told without a body
+            if verb.value.tie in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
+                for edges, end in self._tie(verb.value.tie, subject, self._home, verb.end):
+                    yield tuple(replace(edge, begins=verb.value.begins) for edge in edges), end
         yield from self._happening(subject, start, depth)
 
     def _happening(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
@@ -146,7 +150,7 @@ class Clauses(Nouns):
             if noun.sort == "adjective":
                 for thing, end in self._nominal(noun.end, depth + 1):
                     yield from self._tie(noun.value, subject, thing, end)
-            if noun.value in self._words["of-icmpd"] and subject.kind in {"State", "agent"}:
+            if noun.value in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
                 yield from self._tie(noun.value, subject, self._home, noun.end)
             for of in self._spans(noun.end, "preposition", "of"):
                 for thing, end in self._nominal(of.end, depth + 1):

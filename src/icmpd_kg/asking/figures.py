@@ -101,22 +101,34 @@ def _in_unit(figure: Figure, question: Sequence[Token], words: Mapping[str, Any]
     return figure.unit != "percent" or " how many " not in said
 
 
-def greatest(
-    question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]
-) -> Iterator[tuple[str, str, Iri]]:
-    """What a question such as "which region has the largest share of the budget" asks: piece, class and measure."""
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What is asked for by its place among its class: by the greatest (`sign` 1) or the least (-1) figure of a measure,
+    with so many `above` it.
+    """
+
+    kind: str
+    measure: Iri
+    sign: int
+    above: int
+
+
+def ranked(question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]) -> Iterator[Ranked]:
+    """What a question such as "which region has the second largest share of the budget" asks."""
     passed = _passed(question, spans, words)
-    ranks = [("figure-greatest", s) for s in spans if s.sort == "greatest"]
-    ranks += [("figure-least", s) for s in spans if s.sort == "least figure"]
     kinds = [span for span in spans if span.sort == "kind"]
-    for (piece, rank), kind, (name, used) in itertools.product(ranks, kinds, _measured(question, words)):
-        covered = {*range(rank.start, rank.end), *range(kind.start, kind.end), *used, *passed}
+    ordinals = {span.end: span for span in spans if span.sort == "ordinal"}
+    ranks = [span for span in spans if span.sort == "superlative"]
+    for rank, kind, (name, used) in itertools.product(ranks, kinds, _measured(question, words)):
+        ordinal = ordinals.get(rank.start)
+        begin = ordinal.start if ordinal else rank.start
+        covered = {*range(begin, rank.end), *range(kind.start, kind.end), *used, *passed}
         if (
             name in words["ranked"]
             and covered >= set(range(len(question)))
             and not used & set(range(kind.start, kind.end))
         ):
-            yield piece, kind.value, Iri(f"{BASE}measure/{name}")
+            yield Ranked(kind.value, Iri(f"{BASE}measure/{name}"), rank.value, ordinal.value - 1 if ordinal else 0)
 
 
 def _passed(question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]) -> set[int]:

@@ -207,6 +207,11 @@ class Grammar(Clauses):
                     for edges, last in self._predicate(subject, end, 0, helped=True):
                         if not any(edge.denied for edge in edges):
                             yield Meaning("truth", subject.tied(*edges)), last
+        for opener in self._spans(start, "whether"):  # "whether Germany is a member of ICMPD"
+            for subject, end in self._nominal(opener.end, 0):
+                for edges, last in self._predicate(subject, end, 0) if subject.entity else ():
+                    if not any(edge.denied for edge in edges):
+                        yield Meaning("truth", subject.tied(*edges)), last
 
 
 def _is_told_apart(thing: Thing) -> bool:

@@ -86,6 +86,8 @@ class Lexicon:
                 self._add(sort, name, phrases)
         for word, number in words["numbers"].items():
             self._add("number", number, [word])
+        for word, rank in words["ordinals"].items():
+            self._add("ordinal", rank, [word])
         for kind, nouns in words["kinds"].items():
             self._add("kind", kind, map(str, _numbers(nouns)))
         self._read_narrower()
@@ -94,8 +96,8 @@ class Lexicon:
         self._read_ties()
         for name, phrases in words["breakdowns"].items():
             self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), _numbers(phrases))
-        self._add("greatest", None, words["greatest"])
-        self._add("least figure", None, words["least"])
+        self._add("superlative", 1, words["greatest"])
+        self._add("superlative", -1, words["least"])
         self._add("happen", None, words["happen"])
         for word, value in words["values"].items():
             self._add("value", tuple(value), [word])

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from icmpd_kg import queries
 from icmpd_kg.asking import figures, wordings
 from icmpd_kg.asking.chart import ICMPD, ROLE, ExhaustedError, class_iri
-from icmpd_kg.asking.compose import Composed, compose, counted
+from icmpd_kg.asking.compose import Composed, compose, rank
 from icmpd_kg.asking.grammar import Grammar
 from icmpd_kg.asking.lexicon import MOST_WORDS, Lexicon
+from icmpd_kg.asking.loosely import Loosely
 from icmpd_kg.asking.spans import Span, Token, tokens
 from icmpd_kg.asking.tree import Meaning, Thing, words_of
 from icmpd_kg.errors import NotFoundError
-from icmpd_kg.model import Entity, Iri, Literal, Term
+from icmpd_kg.model import Entity, Iri, Literal, Term, term
 from icmpd_kg.names import Names
 from icmpd_kg.store import Store
 
 _READINGS = 400
+
+T = TypeVar("T", bound=Grammar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,8 @@ def _read(
     named = wordings.matches(question, spans, catalogue)
     if named:
         return _of_catalogue(named)
-    for piece, kind, measure in figures.greatest(question, spans, lexicon.words):
-        bindings: dict[str, Term] = {"class": class_iri(kind), "measure": measure}
-        reading = f"{words_of(kind)} · {piece.replace('-', ' ')} · {_called(measure)}"
-        ranked = Understood(reading.replace("figure ", ""), queries.piece(piece), bindings, "label")
+    for sought in figures.ranked(question, spans, lexicon.words):
+        ranked = _of_ranked(sought)
         if _tells(store, ranked):
             return ranked
     if _for_figure(question, lexicon):
@@ -150,6 +153,16 @@ def _of_figures(lexicon: Lexicon, told: Sequence[figures.Sought]) -> Understood 
     return Understood(reading, sparql, bindings, "value")
 
 
+def _of_ranked(sought: figures.Ranked) -> Understood:
+    bindings = {"class": class_iri(sought.kind), "measure": sought.measure}
+    numbers = {"sign": term(sought.sign), "above": term(sought.above)}
+    place = f"number {sought.above + 1} by the " if sought.above else ""
+    reading = (
+        f"{words_of(sought.kind)} · {place}{'greatest' if sought.sign > 0 else 'least'} · {_called(sought.measure)}"
+    )
+    return Understood(reading, queries.piece("figure-ranked"), {**bindings, **numbers}, "label")
+
+
 def _called(measure: Iri) -> str:
     """A measure in words."""
     return measure.rpartition("/")[2].replace("-", " ")
@@ -165,14 +178,7 @@ def _label(lexicon: Lexicon, iri: Iri) -> str:
 def _of_grammar(
     store: Store, question: Sequence[Token], spans: Sequence[Span], lexicon: Lexicon
 ) -> Understood | str | None:
-    grammar = Grammar(
-        len(question),
-        spans,
-        lexicon.words,
-        _signatures(store),
-        _attested(store),
-        home=lexicon.names.resolve(ICMPD),
-    )
+    grammar = _chart(Grammar, store, question, spans, lexicon)
     found: list[tuple[float, int, Meaning]] = []
     try:
         for number, meaning in enumerate(grammar.meanings()):
@@ -182,7 +188,7 @@ def _of_grammar(
     except ExhaustedError:
         return "the question is too entangled to be read; ask it in shorter words" if not found else None
     if not found:
-        return None
+        return _of_words(store, question, spans, lexicon)
     found.sort(key=lambda each: each[:2])
     best = found[0][2]
     alike = dict.fromkeys(m for cost, _, m in found if cost == found[0][0] and _shape(m) == _shape(best))
@@ -209,6 +215,22 @@ def _of_grammar(
     return composed
 
 
+def _chart(kind: type[T], store: Store, question: Sequence[Token], spans: Sequence[Span], lexicon: Lexicon) -> T:
+    home = lexicon.names.resolve(ICMPD)
+    return kind(len(question), spans, lexicon.words, _signatures(store), _attested(store), home=home)
+
+
+def _of_words(store: Store, question: Sequence[Token], spans: Sequence[Span], lexicon: Lexicon) -> Understood | None:
+    """What the words of a question ask in any order, if that can be but one thing of which the report tells."""
+    try:
+        found = list(_chart(Loosely, store, question, spans, lexicon).meanings())
+    except ExhaustedError:
+        return None
+    read = [_composed(store, meaning, lexicon) for meaning in found]
+    told = [each for each in read if (each.truth and len(read) == 1) or _tells(store, each)]
+    return told[0] if len(told) == 1 else None
+
+
 def _beyond(thing: Thing) -> bool:
     """Whether a question is for a time of which the report can say next to nothing."""
     dates = [dict(edge.given) for edge in thing.edges]
@@ -232,18 +254,20 @@ def _shape(meaning: Meaning) -> str:
 
 def _composed(store: Store, meaning: Meaning, lexicon: Lexicon) -> Understood:
     composed: Composed = compose(meaning, lexicon.words)
-    if counted(meaning):
-        most = 0
-        for row in store.solutions(composed.sparql, composed.bindings):
-            count = row["count"]
-            assert isinstance(count, Literal)
-            most = max(most, int(count.value))
-        composed = compose(meaning, lexicon.words, max(most, 1))
+    if asked_rank := rank(meaning):
+        counts = {str(row["count"][0]) for row in store.solutions(composed.sparql, composed.bindings)}
+        composed = compose(meaning, lexicon.words, _at(asked_rank, sorted(map(int, counts), reverse=True)))
     asked = {"count": "how many", "truth": "whether", "where": "where", "when": "when"}.get(meaning.form, "")
     reading = f"{asked}: {meaning.thing.words()}" if asked else meaning.thing.words()
     if meaning.form == "attribute":
         reading = f"{dict(meaning.given)['property'].rpartition('#')[2]}: {reading}"  # type: ignore[union-attr]
     return Understood(reading, composed.sparql, composed.bindings, composed.column, truth=meaning.form == "truth")
+
+
+def _at(rank: int, counts: Sequence[int]) -> int:
+    """The count that has a rank among all that there are; one that nothing has, if there are not so many."""
+    place = rank - 1 if rank > 0 else rank
+    return counts[place] if -len(counts) <= place < len(counts) else sys.maxsize
 
 
 @functools.lru_cache(maxsize=2)
