@@ -20,7 +20,7 @@ ROLE = "https://w3id.org/icmpd-kg/role/"
 
 # A thing of these classes has dates of its own; of others, the tie has.
 _DATED = {"Event", "Publication", "Framework", "Project", "Platform"}
-_OF_PEOPLE = {"affiliation", "head"}
+_OF_PEOPLE = {"affiliation", "head", "involvement"}
 _AGENTS = {"Organisation", "State", "Person"}
 
 # What one may be said to have, to be of, or to be named by.
@@ -62,6 +62,7 @@ class Chart(ABC):
             self._at[span.start, span.sort].append(span)
         self._reach = [self._reached(start) for start in range(length + 1)]
         self._cost: dict[Any, float] = {}
+        self._read: dict[tuple[int, int], list[tuple[Thing, int]]] = {}
 
     def _reached(self, start: int) -> list[int]:
         """The positions that can be reached from one by passing over words that change nothing."""
@@ -86,8 +87,13 @@ class Chart(ABC):
         return self._weight(meaning.thing)
 
     def _weight(self, thing: Thing) -> float:
-        own = self._cost.get(thing.entity.iri, 1.0) if thing.entity else 0.5
+        own = sum(self._cost.get(each.iri, 1.0) for each in (thing.entity, *thing.others) if each) or 0.5
         return own + sum(0.5 + (self._weight(edge.other) if edge.other else 0) for edge in thing.edges)
+
+    def _priced(self, *names: Span) -> None:
+        """Note what a name costs as it is written here."""
+        for span in names:
+            self._cost[span.value.iri] = min(span.cost, self._cost.get(span.value.iri, span.cost))
 
     def _tie(
         self, name: str, subject: Thing, thing: Thing | None, end: int, of_subject: bool = True

@@ -125,11 +125,21 @@ class Clauses(Nouns):
                 for thing, end in self._nominal(verb.end, depth + 1):
                     for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
                         yield tuple(replace(edge, begins=form.begins) for edge in edges), last
-        for verb in self._spans(start, "verb", "bare verb"):  # "when did Germany join", told without a body
+        yield from self._parted(subject, start, depth)
+        yield from self._happening(subject, start, depth)
+
+    def _parted(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """A verb with its object within it, or with one that is left unsaid: "receive EU funding", "join"."""
+        for verb in self._spans(start, "gapped"):
+            meant, noun = verb.value
+            for thing, end in self._nominal(verb.end, depth + 1):
+                for gap in self._spans(end, "gap"):
+                    if gap.value == (meant.tie, noun):
+                        yield from self._tie(meant.tie, subject, thing, gap.end, of_subject=False)
+        for verb in self._spans(start, "verb", "bare verb"):
             if verb.value.tie in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
                 for edges, end in self._tie(verb.value.tie, subject, self._home, verb.end):
                     yield tuple(replace(edge, begins=verb.value.begins) for edge in edges), end
-        yield from self._happening(subject, start, depth)
 
     def _happening(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
         """A verb that has no object of its own: a passive with its preposition, "takes place", "began"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,8 @@ EVERYDAY = 1.2
 
 _ALIKE = 86.0
 _LETTERS = 72.0
+
+_ARTICLES = {"the", "a", "an"}
 
 Phrase = tuple[str, ...]
 
@@ -117,21 +120,26 @@ class Lexicon:
 
     def _read_ties(self) -> None:
         for name, tie in [*self.words["roles"].items(), *self.words["ties"].items()]:
-            for verb in (*tie.get("verbs", ()), *tie.get("turned", ())):
+            turning = _spread(tie.get("turned", ()))
+            for verb in (*_spread(tie.get("verbs", ())), *turning):
                 begins = re.split(r"[ ,]", verb)[0] in tie.get("begins", ())
-                turned = verb in tie.get("turned", ())
                 for form, phrase in _forms(verb).items():
-                    meant = Verb(name, form, begins, turned)
+                    meant = Verb(name, form, begins, verb in turning)
                     self._add("verb", meant, [phrase])
                     head, _, last = phrase.rpartition(" ")
                     if head and last in self.words["stranded"]:
                         self._add("bare verb", meant, [head])
-            for verb in tie.get("passives", ()):
+            for verb in _spread(tie.get("gapped", ())):
+                head, _, last = verb.partition(" … ")
+                for form, phrase in _forms(head).items():
+                    self._add("gapped", (Verb(name, form, turned=True), last), [phrase])
+                self._add("gap", (name, last), [last])
+            for verb in _spread(tie.get("passives", ())):
                 self._add("passive", name, [_forms(verb)["part"]])
-            self._add("noun", name, _numbers(tie.get("nouns", ())))
+            self._add("noun", name, _numbers(_spread(tie.get("nouns", ()))))
             self._add("part noun", name, _numbers(tie.get("of", ())))
-            self._add("adjective", name, tie.get("adjectives", ()))
-            self._add("preposition", name, tie.get("prepositions", ()))
+            self._add("adjective", name, _spread(tie.get("adjectives", ())))
+            self._add("preposition", name, _spread(tie.get("prepositions", ())))
 
     def _add(self, sort: str, value: object, phrases: Iterator[str] | Sequence[str]) -> None:
         for phrase in phrases:
@@ -145,6 +153,9 @@ class Lexicon:
         found: list[Span] = []
         for start in range(len(question)):
             for end in range(start + 1, min(start + self._longest, len(question)) + 1):
+                # An article at an end is passed over by itself.
+                if end - start > 1 and {question[start].folded, question[end - 1].folded} & _ARTICLES:
+                    continue
                 phrase = _bare(token.folded for token in question[start:end])
                 named = list(self._named(question, start, end, phrase))
                 found += named
@@ -238,7 +249,7 @@ def _phrase(text: str) -> Phrase:
 def _bare(words: Iterable[str]) -> Phrase:
     """Words without the articles among them: people put in and leave out those of names and of set phrases."""
     phrase = tuple(words)
-    return tuple(word for word in phrase if word not in {"the", "a", "an"}) or phrase
+    return tuple(word for word in phrase if word not in _ARTICLES) or phrase
 
 
 @functools.cache
@@ -258,6 +269,19 @@ def _plural(noun: str) -> str:
     else:
         head += "s"
     return head + of + rest
+
+
+def _spread(phrases: Iterable[str]) -> list[str]:
+    """Phrases with each of the words that stand for one another.
+
+    >>> _spread(["get|receive money", "fund"])
+    ['get money', 'receive money', 'fund']
+    """
+    return [
+        " ".join(words)
+        for phrase in phrases
+        for words in itertools.product(*(word.split("|") for word in phrase.split(" ")))
+    ]
 
 
 def _numbers(nouns: Sequence[str]) -> list[str]:

@@ -29,7 +29,12 @@ class Nouns(Chart):
     """What may be a noun, with its phrases and clauses."""
 
     def _nominal(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
-        """A noun with what stands before and after it, or a name."""
+        """A noun with what stands before and after it, or a name; what was read once is kept."""
+        if (start, depth) not in self._read:
+            self._read[start, depth] = list(dict.fromkeys(self._nominals(start, depth)))
+        return iter(self._read[start, depth])
+
+    def _nominals(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         if depth > DEPTH:
             return
         for thing, end in self._head(start, depth):
@@ -58,7 +63,7 @@ class Nouns(Chart):
 
     def _head(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         for span in self._spans(start, "entity"):
-            self._cost[span.value.iri] = min(span.cost, self._cost.get(span.value.iri, span.cost))
+            self._priced(span)
             thing = Thing(span.value.kind, span.value)
             yield thing, span.end
             yield from self._any_of(thing, span.end, depth)
@@ -81,6 +86,7 @@ class Nouns(Chart):
         for position, last in ((start, False), *((joint.end, True) for joint in self._spans(start, "or"))):
             for span in self._spans(position, "entity"):
                 if _alike(thing.kind, span.value.kind):
+                    self._priced(span)
                     more = replace(thing, others=(*thing.others, span.value))
                     if last:
                         yield more, span.end
@@ -93,6 +99,7 @@ class Nouns(Chart):
                 for joint in self._spans(one.end, "and"):
                     for other in self._spans(joint.end, "entity"):
                         if _alike(one.value.kind, other.value.kind):
+                            self._priced(one, other)
                             yield Thing(one.value.kind, one.value, others=(other.value,), joint=True), other.end
 
     def _noun(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
