@@ -174,6 +174,8 @@ class Chart(ABC):
                 yield from self._tie(self._words["by"][thing.kind], thing, other, end, of_subject=False)
         for with_ in self._spans(start, "with"):
             yield from self._having(thing, with_.end, depth)
+            for other, end in self._nominal(with_.end, depth + 1):  # "agreements with Pakistan"
+                yield from self._tie("partner", thing, other, end, of_subject=False)
         yield from self._lacking(thing, start)
 
     def _lacking(self, thing: Thing, start: int) -> Iterator[tuple[Edges, int]]:

@@ -29,9 +29,15 @@ class Clauses(Nouns):
                     if thing.kind == "Project" and subject.entity and subject.entity.iri == ICMPD:
                         yield from self._dated_after(thing, have.end, depth)
                 for have in self._spans(end, "have"):  # "(which offices) does ICMPD have in Central Asia"
-                    for name in POSSESSIONS:
-                        for edge in self._edges(name, thing, subject):
-                            yield from self._dated_after(thing.tied(edge), have.end, depth)
+                    for edge in self._owned(thing, subject):
+                        yield from self._dated_after(thing.tied(edge), have.end, depth)
+
+    def _owned(self, thing: Thing, owner: Thing) -> Iterator[Edge]:
+        """The ties by which one may be said to have a thing: as a part, a place, or of its own making."""
+        for name in POSSESSIONS:
+            yield from self._edges(name, thing, owner)
+        if thing.kind in self._words["by"]:
+            yield from self._edges(self._words["by"][thing.kind], thing, owner, of_subject=False)
 
     def _object(self, thing: Thing, subject: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         for verb in self._spans(start, "verb"):
@@ -55,10 +61,26 @@ class Clauses(Nouns):
                     turned = word.sort == "bare verb" and word.value.turned
                     for edge in self._edges(name, thing, subject, of_subject=turned):
                         yield from self._dated_after(thing.tied(edge), word.end, 0)
+                for whole, last in self._done_by(subject, end):
+                    for name in ("place", "scheme", "part", "theme"):
+                        for edge in self._edges(name, whole, thing):
+                            yield thing.tied(self._turned(edge, whole, name)), last
                 ends = [end, *(word.end for word in self._spans(end, "happen")), *self._funded(end)]
                 for name in ("place", "scheme", "part"):
                     for edge in self._edges(name, subject, thing):
                         yield from ((thing.tied(self._turned(edge, subject, name)), last) for last in ends)
+
+    def _done_by(self, subject: Thing, start: int) -> Iterator[tuple[Thing, int]]:
+        """What somebody has or does something to: "(in which countries does) Switzerland fund projects"."""
+        for verb in self._spans(start, "verb"):
+            for thing, end in self._nominal(verb.end, 1):
+                for edge in self._edges(verb.value.tie, thing, subject, of_subject=verb.value.turned):
+                    if thing.entity is None:
+                        yield thing.tied(edge), end
+        for have in self._spans(start, "have"):
+            for thing, end in self._nominal(have.end, 1):
+                for edge in self._had(subject, thing) if thing.entity is None else ():
+                    yield thing.tied(self._turned(edge, subject, edge.piece)), end
 
     def _funded(self, start: int) -> Iterator[int]:
         """The ends of a participle of funding, as in "through which scheme is PACT funded"."""

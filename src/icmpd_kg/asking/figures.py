@@ -67,7 +67,7 @@ def asked(
         told = [figure for figure in known if figure.measure == name and _in_unit(figure, question, words)]
         open_ = [i for i in range(len(question)) if i not in used and i not in idle]
         for chosen in _named(spans, open_, used):
-            for figures in _fitting(told, chosen):
+            for figures in _fitting(told, chosen, name in words["personal"]):
                 one = figures[0]
                 key = (name, one.about, one.breakdown)
                 weight = len(used) + sum(span.end - span.start for span in chosen)
@@ -185,8 +185,11 @@ def _named(spans: Sequence[Span], open_: Sequence[int], used: frozenset[int]) ->
     yield from itertools.islice(cover(list(open_), 4), 200)
 
 
-def _fitting(told: Sequence[Figure], chosen: Sequence[Span]) -> Iterator[tuple[Figure, ...]]:
-    """The figures that are told of the names chosen, each of which must be what they are of or the part."""
+def _fitting(told: Sequence[Figure], chosen: Sequence[Span], personal: bool) -> Iterator[tuple[Figure, ...]]:
+    """The figures that are told of the names chosen, each of which must be what they are of or the part.
+
+    What they are of may be left unsaid if it is ICMPD, or the one thing of which there are such; not if `personal`.
+    """
     names = {span.value.iri if isinstance(span.value, Entity) else span.value for span in chosen if span.sort != "date"}
     dates = [span.value for span in chosen if span.sort == "date"]
     groups: dict[tuple[Iri, Iri | None], list[Figure]] = defaultdict(list)
@@ -198,7 +201,7 @@ def _fitting(told: Sequence[Figure], chosen: Sequence[Span]) -> Iterator[tuple[F
         said = {about, *([part] if part else [])}
         if not names <= said or (part and part not in names):
             continue
-        if about in names or about == ICMPD or (alone and names) or (alone and not names):
+        if about in names or about == ICMPD or (alone and not personal):
             yield tuple(figures)
 
 

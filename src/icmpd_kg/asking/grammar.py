@@ -18,6 +18,13 @@ from icmpd_kg.asking.tree import Edge, Meaning, Thing
 Ahead = Edge | Thing
 _HELD = (["post"], ["role"])
 
+# Classes of which it is no question where they are, or when, or how long.
+_UNDATED = {
+    "where": {"State", "agent", "Framework", "Publication"},
+    "when": {"State", "agent"},
+    "long": {"State", "agent"},
+}
+
 
 class Grammar(Clauses):
     """The readings of one question."""
@@ -118,6 +125,8 @@ class Grammar(Clauses):
     def _whom(self, start: int) -> Iterator[tuple[Meaning, int]]:
         """ "By whom is PACT funded?"."""
         for opener in self._spans(start, "whom"):
+            for full, last in self._fronted(Thing("agent"), opener.end):  # "from whom does PACT get its money"
+                yield Meaning("list", full), last
             for helper in self._spans(opener.end, "be"):
                 for subject, end in self._nominal(helper.end, 0):
                     for verb in self._spans(end, "verb"):
@@ -171,7 +180,7 @@ class Grammar(Clauses):
     def _of_one(self, form: str, start: int) -> Iterator[tuple[Meaning, int]]:
         for helper in self._spans(start, "be", "do", "have"):
             for thing, end in self._nominal(helper.end, 0):
-                if thing.kind in {"State", "agent"} or (thing.entity is None and not thing.edges):
+                if thing.kind in _UNDATED[form] or (thing.entity is None and not thing.edges):
                     continue
                 yield Meaning(form, thing), end
                 for verb in self._spans(end, "happen"):
