@@ -79,6 +79,8 @@ class Clauses(Nouns):
                         yield thing.tied(edge), end
         for have in self._spans(start, "have"):
             for thing, end in self._nominal(have.end, 1):
+                if thing.kind == "Project" and subject.entity and subject.entity.iri == ICMPD:
+                    yield thing, end
                 for edge in self._had(subject, thing) if thing.entity is None else ():
                     yield thing.tied(self._turned(edge, subject, edge.piece)), end
 
@@ -184,14 +186,17 @@ class Clauses(Nouns):
                     yield from self._tie(noun.value, subject, thing, end)
             if noun.value in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
                 yield from self._tie(noun.value, subject, self._home, noun.end)
-            for of in self._spans(noun.end, "preposition", "of"):
+            for of in self._spans(noun.end, "preposition", "of", "to"):
                 for thing, end in self._nominal(of.end, depth + 1):
                     yield from self._tie(noun.value, subject, thing, end)
+        acting = subject.kind in {"State", "Organisation", "agent", ""}
         for thing, end in self._nominal(start, depth + 1):
             # "is Germany an ICMPD member", "who is the Prague Process chair"
+            if thing.quantity:
+                continue
             if thing.entity is None and len(thing.edges) == 1 and thing.kind in {"agent", "", subject.kind}:
                 yield thing.edges, end
-            elif thing.entity is None and thing.kind in {"MemberState", "Donor"} and not thing.edges:
+            elif thing.entity is None and thing.kind in {"MemberState", "Donor"} and not thing.edges and acting:
                 yield (Edge("kind", f"is a {thing.named}", given=(("class", class_iri(thing.kind)),)),), end
         yield from self._ties(subject, start, depth + 1)
 
@@ -202,6 +207,9 @@ class Clauses(Nouns):
             for noun in self._spans(position, "noun"):
                 for edges, end in self._tie(noun.value, subject, None, noun.end, of_subject=False):
                     yield tuple(replace(edge, denied=no is not None) for edge in edges), end
+        for quantity, position in self._quantities(start):  # "has more than one donor"
+            for noun in self._spans(position, "noun"):
+                yield from self._tie(noun.value, subject, Thing("agent", quantity=quantity), noun.end, of_subject=False)
         for thing, end in self._nominal(start, depth + 1):
             for as_ in self._spans(end, "as"):
                 for noun in self._spans(as_.end, "noun"):

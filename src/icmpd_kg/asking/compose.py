@@ -106,7 +106,8 @@ class _Query:
         label = self._name("thing")
         self.patterns.append(f"?{root} rdfs:label ?{label} .")
         if meaning.form == "where":
-            self._piece("where", {"this": root}, keep={"place", "city", "country", "region", "extent", "wider"})
+            piece = "where-adopted" if meaning.thing.kind == "Framework" else "where"
+            self._piece(piece, {"this": root}, keep={"place", "city", "country", "region", "extent", "wider"})
             shown = "place"
         elif meaning.form in {"start", "end"}:
             shown = "date"
@@ -185,7 +186,8 @@ class _Query:
         """The piece of SPARQL for a tie: some say it otherwise of things of some class."""
         this, that = (edge.other, thing) if edge.inverse else (thing, edge.other)
         if edge.piece == "place" and this and this.kind == "Project":
-            return "portfolio"
+            # Regions to be listed or counted are those that the report itself sorts by.
+            return "own-region" if that and that.kind == "Region" and not that.entity else "portfolio"
         if edge.piece == "dated" and thing.kind in {"Project", "Platform"}:
             return "running"
         if edge.piece == "priority" and edge.dated:

@@ -62,12 +62,14 @@ def asked(
     if not question:
         return []
     idle = _passed(question, spans, words)
+    # "How many organisations" by itself is no question for the figure of one event.
+    broad = {i for span in spans if span.sort == "kind" for i in range(span.start, span.end)}
     found: dict[tuple[str, Iri, Iri | None], Sought] = {}
     for name, used in _measured(question, words):
         told = [figure for figure in known if figure.measure == name and _in_unit(figure, question, words)]
         open_ = [i for i in range(len(question)) if i not in used and i not in idle]
         for chosen in _named(spans, open_, used):
-            for figures in _fitting(told, chosen, name in words["personal"]):
+            for figures in _fitting(told, chosen, name not in words["personal"] and not used <= broad):
                 one = figures[0]
                 key = (name, one.about, one.breakdown)
                 weight = len(used) + sum(span.end - span.start for span in chosen)
@@ -185,10 +187,10 @@ def _named(spans: Sequence[Span], open_: Sequence[int], used: frozenset[int]) ->
     yield from itertools.islice(cover(list(open_), 4), 200)
 
 
-def _fitting(told: Sequence[Figure], chosen: Sequence[Span], personal: bool) -> Iterator[tuple[Figure, ...]]:
+def _fitting(told: Sequence[Figure], chosen: Sequence[Span], unsaid: bool) -> Iterator[tuple[Figure, ...]]:
     """The figures that are told of the names chosen, each of which must be what they are of or the part.
 
-    What they are of may be left unsaid if it is ICMPD, or the one thing of which there are such; not if `personal`.
+    What they are of may be left unsaid if it is ICMPD or, where that may be, the one thing of which there are such.
     """
     names = {span.value.iri if isinstance(span.value, Entity) else span.value for span in chosen if span.sort != "date"}
     dates = [span.value for span in chosen if span.sort == "date"]
@@ -201,7 +203,7 @@ def _fitting(told: Sequence[Figure], chosen: Sequence[Span], personal: bool) -> 
         said = {about, *([part] if part else [])}
         if not names <= said or (part and part not in names):
             continue
-        if about in names or about == ICMPD or (alone and not personal):
+        if about in names or about == ICMPD or (alone and (names or unsaid)):
             yield tuple(figures)
 
 

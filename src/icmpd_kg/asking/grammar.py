@@ -20,7 +20,7 @@ _HELD = (["post"], ["role"])
 
 # Classes of which it is no question where they are, or when, or how long.
 _UNDATED = {
-    "where": {"State", "agent", "Framework", "Publication"},
+    "where": {"State", "agent", "Publication"},
     "when": {"State", "agent"},
     "long": {"State", "agent"},
 }

@@ -80,10 +80,10 @@ class Lexicon:
 
     def _read_words(self) -> None:
         words = self.words
-        self._add("skip", None, words["skip"])
-        self._add("opening", None, words["opening"])
+        self._add("skip", None, _spread(words["skip"]))
+        self._add("opening", None, _spread(words["opening"]))
         for frame, phrases in words["frame"].items():
-            self._add(frame, None, phrases)
+            self._add(frame, None, _spread(phrases))
         for sort in ("time", "moment"):
             for name, phrases in words[f"{sort}s"].items():
                 self._add(sort, name, phrases)
@@ -166,7 +166,7 @@ class Lexicon:
             found += _numbered(question, start)
             if question[start].folded.isdigit() and len(question[start].folded) < 6:
                 found.append(Span(start, start + 1, "number", int(question[start].folded)))
-        return [*found, *self.in_context(question, found)]
+        return [*found, *_with_kinds(found), *self.in_context(question, found)]
 
     def in_context(self, question: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:
         """A name with the name of what it is part of, or with its year: "the SOM of the Prague Process", "SOM 2020"."""
@@ -217,6 +217,19 @@ class Lexicon:
                     for entity in {entity.iri: entity for entity, *_ in self._names[written[name]]}.values()
                 ]
         return found
+
+
+def _with_kinds(spans: Sequence[Span]) -> Iterator[Span]:
+    """A name with the noun of its class: "the PACT project", "the project PACT"."""
+    ends: dict[int, list[Span]] = defaultdict(list)
+    for span in spans:
+        if span.sort in {"entity", "kind", "narrower", "beside"}:
+            ends[span.start].append(span)
+    for one in spans:
+        for other in ends[one.end] if one.sort in {"entity", "kind", "narrower", "beside"} else ():
+            name, noun = (one, other) if one.sort == "entity" else (other, one)
+            if name.sort == "entity" and noun.sort != "entity" and name.value.kind == noun.value:
+                yield Span(one.start, other.end, "entity", name.value, name.cost)
 
 
 def _numbered(question: Sequence[Token], start: int) -> Iterator[Span]:

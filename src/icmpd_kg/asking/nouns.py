@@ -67,9 +67,6 @@ class Nouns(Chart):
             thing = Thing(span.value.kind, span.value)
             yield thing, span.end
             yield from self._any_of(thing, span.end, depth)
-            for kind in self._spans(span.end, "kind", "narrower", "beside"):  # "the PACT project"
-                if kind.value == span.value.kind:
-                    yield thing, kind.end
             yield from self._qualified(thing, span.end, depth)
             yield from self._participial(thing, span.end, depth)
         yield from self._each_of(start)
@@ -106,11 +103,8 @@ class Nouns(Chart):
         for span in self._spans(start, "kind", "narrower", "beside"):
             if span.sort != "beside":
                 yield Thing(span.value, narrow=span.sort == "narrower"), span.end
-            places = [
-                of.end for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"}
-            ]
-            for position in (span.end, *places):  # "the project PACT", "the city of Rabat"
-                for name in self._spans(position, "entity"):
+            for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"} else ():
+                for name in self._spans(of.end, "entity"):  # "the city of Rabat"
                     if name.value.kind == span.value:
                         yield Thing(name.value.kind, name.value), name.end
         for span in self._spans(start, "called"):
@@ -121,7 +115,7 @@ class Nouns(Chart):
         for noun in self._spans(
             start, "noun", "part noun", "post"
         ):  # "the donors of PACT", "the Director General of ICMPD"
-            for of in self._spans(noun.end, "preposition", "of"):
+            for of in self._spans(noun.end, "preposition", "of", "to"):
                 for thing, end in self._nominal(of.end, depth + 1):
                     for full in self._belonging(noun, thing):
                         yield full, end

@@ -70,6 +70,7 @@ _QUARTERS = {name: (3 * i + 1, 3 * i + 3) for i, name in enumerate(("first", "se
 _PARTS = {
     **{"first half": (1, 6), "second half": (7, 12), "beginning": (1, 1), "start": (1, 1), "end": (12, 12)},
     **{f"{name} quarter": months for name, months in _QUARTERS.items()},
+    **{"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)},
     **{f"q{i}": months for i, months in enumerate(_QUARTERS.values(), 1)},
 }
 

@@ -134,7 +134,8 @@ def _doubt(entities: Iterable[Entity]) -> str:
 
 def _for_figure(question: Sequence[Token], lexicon: Lexicon) -> bool:
     text = f" {' '.join(token.folded for token in question)} "
-    return any(f" {opener} " in text for opener in lexicon.words["figure-openers"])
+    opened = any(f" {opener} " in text for opener in lexicon.words["figure-openers"])
+    return opened and not any(f" {word} " in text for word in lexicon.words["counted"])
 
 
 def _of_figures(lexicon: Lexicon, told: Sequence[figures.Sought]) -> Understood | str:
