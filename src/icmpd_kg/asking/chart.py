@@ -20,6 +20,7 @@ ROLE = "https://w3id.org/icmpd-kg/role/"
 
 # A thing of these classes has dates of its own; of others, the tie has.
 _DATED = {"Event", "Publication", "Framework", "Project", "Platform"}
+VALUED = {"Event", "Project", "Platform"}
 _OF_PEOPLE = {"affiliation", "head", "involvement"}
 _AGENTS = {"Organisation", "State", "Person"}
 
@@ -150,14 +151,18 @@ class Chart(ABC):
         if depth > DEPTH:
             return
         yield from self._time(start)
-        for value in self._spans(start, "value"):
-            if thing.kind in {"Event", "Project", "Platform"}:
-                yield (value_edge(value),), value.end
+        yield from self._valued(thing, start)
         for preposition in self._spans(start, "preposition"):
             for other, end in self._nominal(preposition.end, depth + 1):
                 if preposition.value in self._words["ties"]:
                     yield from self._tie(preposition.value, thing, other, end)
         yield from self._beside(thing, start, depth)
+
+    def _valued(self, thing: Thing, start: int) -> Iterator[tuple[Edges, int]]:
+        """A state of play that the thing can be in: "online", "ended"."""
+        for value in self._spans(start, "value"):
+            if thing.kind in VALUED:
+                yield (value_edge(value),), value.end
 
     def _beside(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
         """A phrase that says whose, by whom, with whom, or where in the report."""

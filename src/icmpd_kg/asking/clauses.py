@@ -96,8 +96,8 @@ class Clauses(Nouns):
                 yield from self._dated_after(joined, end, depth)
         yield thing, start
 
-    def _predicate(self, subject: Thing, start: int, depth: int, helped: bool = False) -> Iterator[tuple[Edges, int]]:
-        """What a verb says of its subject, and all that follows; `helped` if "is" or "does" stood before."""
+    def _predicate(self, subject: Thing, start: int, depth: int, helped: str = "") -> Iterator[tuple[Edges, int]]:
+        """What a verb says of its subject, and what follows; `helped` is the sort of the "is" or "has" before it."""
         if depth > DEPTH:
             return
         for edges, end in self._clause(subject, start, depth, helped):
@@ -108,33 +108,26 @@ class Clauses(Nouns):
         for thing in self._joined(bare, edges):
             for more, end in self._ties(thing, start, depth + 1):
                 # Who acts has no place or theme by what follows the object: that is the object's, or nobody's.
-                acts = any(edge.piece == "role" and edge.inverse for edge in thing.edges)
+                acts = any(edge.piece == "kind" or (edge.piece == "role" and edge.inverse) for edge in thing.edges)
                 if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
                     yield from self._further(thing, more, end, depth)
             for joint in self._spans(start, "and"):
-                for more, end in self._clause(bare, joint.end, depth + 1, False):
+                for more, end in self._clause(bare, joint.end, depth + 1, ""):
                     yield from self._further(thing, more, end, depth)
             yield thing, start
 
-    def _clause(self, subject: Thing, start: int, depth: int, helped: bool) -> Iterator[tuple[Edges, int]]:
-        helpers = [(start, "be" if helped else "")] + [(h.end, h.sort) for h in self._spans(start, "be", "do", "have")]
+    def _clause(self, subject: Thing, start: int, depth: int, helped: str) -> Iterator[tuple[Edges, int]]:
+        helpers = [(start, helped)] + [(h.end, h.sort) for h in self._spans(start, "be", "do", "have")]
         for position, helper in helpers:
             yield from self._verbal(subject, position, depth, helper)
-            if helper:
+            if helper == "be":
                 yield from self._copular(subject, position, depth)
-                for no in self._spans(position, "not"):
-                    for edges, end in (
-                        *self._verbal(subject, no.end, depth, helper),
-                        *self._copular(subject, no.end, depth),
-                        *(
-                            each
-                            for have in self._spans(no.end, "have")
-                            for each in self._having(subject, have.end, depth)
-                        ),
-                    ):
-                        yield tuple(replace(edge, denied=True) for edge in edges), end
-            if helper == "have" or (helped and position == start):
+            if helper == "have":
                 yield from self._having(subject, position, depth)
+                yield from self._valued(subject, position)  # "has ended"
+            for no in self._spans(position, "not") if helper else ():
+                for edges, end in self._clause(subject, no.end, depth + 1, helper) if depth < DEPTH else ():
+                    yield tuple(replace(edge, denied=True) for edge in edges), end
 
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
         for verb in self._spans(start, "verb"):
@@ -172,7 +165,8 @@ class Clauses(Nouns):
                 yield from self._tie(passive.value, subject, thing, end)
         for verb in self._spans(start, "happen"):
             for edges, end in self._ties(subject, verb.end, depth + 1):
-                yield edges, end
+                if subject.kind != "agent" or all(edge.piece == "dated" for edge in edges):
+                    yield edges, end
         for moment in self._spans(start, "moment"):
             for edges, end in self._time(moment.end):
                 piece = {"start": "begun", "end": "ended"}[moment.value]
@@ -189,14 +183,13 @@ class Clauses(Nouns):
             for of in self._spans(noun.end, "preposition", "of", "to"):
                 for thing, end in self._nominal(of.end, depth + 1):
                     yield from self._tie(noun.value, subject, thing, end)
-        acting = subject.kind in {"State", "Organisation", "agent", ""}
         for thing, end in self._nominal(start, depth + 1):
             # "is Germany an ICMPD member", "who is the Prague Process chair"
             if thing.quantity:
                 continue
             if thing.entity is None and len(thing.edges) == 1 and thing.kind in {"agent", "", subject.kind}:
                 yield thing.edges, end
-            elif thing.entity is None and thing.kind in {"MemberState", "Donor"} and not thing.edges and acting:
+            elif thing.kind and thing.kind != "agent" and not (thing.entity or thing.edges or thing.narrow):
                 yield (Edge("kind", f"is a {thing.named}", given=(("class", class_iri(thing.kind)),)),), end
         yield from self._ties(subject, start, depth + 1)
 

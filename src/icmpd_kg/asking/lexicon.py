@@ -49,6 +49,7 @@ class Lexicon:
     def __init__(self, store: Store, index: names.Names) -> None:
         self.words: Mapping[str, Any] = queries.words()
         self.names = index
+        self.framing = {str(word) for words in self.words["frame"].values() for word in words}
         self._meanings: dict[Phrase, list[tuple[str, Any]]] = defaultdict(list)
         self._names: dict[Phrase, list[tuple[Entity, str, bool]]] = defaultdict(list)
         phrases = [*self.words["figure-words"], *(each for some in self.words["measures"].values() for each in some)]
@@ -193,6 +194,8 @@ class Lexicon:
         for entity, name, everyday in self._names.get(phrase, ()):
             # A word of everyday use is meant as an acronym (PACT, MIND) only where it is written as one.
             acronym = len(phrase) == 1 and name.isupper()
+            if acronym and written != name and self._meanings.get(phrase) and phrase[0] in self.framing:
+                continue  # "Who" is no WHO.
             cost = 1.5 if acronym and written != name else EVERYDAY if everyday else 1.0
             cheapest[entity.iri] = min(cost, cheapest.get(entity.iri, cost))
         entities = {entity.iri: entity for entity, *_ in self._names.get(phrase, ())}

@@ -10,10 +10,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from icmpd_kg.asking.chart import POSSESSIONS, dated_edge, value_edge
+from icmpd_kg.asking.chart import POSSESSIONS, VALUED, dated_edge, value_edge
 from icmpd_kg.asking.grammar import Grammar
 from icmpd_kg.asking.lexicon import EVERYDAY
-from icmpd_kg.asking.nouns import VALUED
 from icmpd_kg.asking.spans import Span
 from icmpd_kg.asking.tree import Edge, Meaning, Thing
 
@@ -110,8 +109,10 @@ def _sorted(spans: Sequence[Span]) -> _Said | None:
                 said.kinds.append(span.value)
             case "noun":
                 said.ties.append(span.value)
-            case "verb":
+            case "verb" if span.value.form == "part" and not span.value.turned:
                 said.ties.append(span.value.tie)
+            case "verb":
+                return None  # Who does it to whom, the order tells.
             case "date":
                 said.edges.append(dated_edge("in", span.value))
             case "value":

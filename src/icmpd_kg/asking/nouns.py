@@ -6,14 +6,13 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import DEPTH, POSSESSIONS, Chart, Edges, value_edge
+from icmpd_kg.asking.chart import DEPTH, POSSESSIONS, VALUED, Chart, Edges, value_edge
 from icmpd_kg.asking.spans import Span
 from icmpd_kg.asking.tree import Edge, Quantity, Thing
 from icmpd_kg.model import Literal
 
 # Before these, the name of a state may tell where they are or whose.
 _NATIONAL = {"Project", "Organisation", "Publication"}
-VALUED = {"Event", "Project", "Platform"}
 
 # What a number after such words bounds.
 _BOUNDS: Mapping[str, Callable[[int], Quantity]] = {
@@ -207,7 +206,7 @@ class Nouns(Chart):
                 yield tuple(replace(edge, denied=negated is not None) for edge in edges), end
 
     @abstractmethod
-    def _predicate(self, subject: Thing, start: int, depth: int, helped: bool = False) -> Iterator[tuple[Edges, int]]:
+    def _predicate(self, subject: Thing, start: int, depth: int, helped: str = "") -> Iterator[tuple[Edges, int]]:
         """What a verb says of its subject."""
 
     @abstractmethod
