@@ -161,7 +161,7 @@ class Chart(ABC):
     def _valued(self, thing: Thing, start: int) -> Iterator[tuple[Edges, int]]:
         """A state of play that the thing can be in: "online", "ended"."""
         for value in self._spans(start, "value"):
-            if thing.kind in VALUED:
+            if thing.kind == "Event" or (thing.kind in VALUED and value.value[0] != "mode"):
                 yield (value_edge(value),), value.end
 
     def _beside(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:

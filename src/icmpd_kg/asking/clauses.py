@@ -66,7 +66,7 @@ class Clauses(Nouns):
                         for edge in self._edges(name, whole, thing):
                             yield thing.tied(self._turned(edge, whole, name)), last
                 ends = [end, *(word.end for word in self._spans(end, "happen")), *self._funded(end)]
-                for name in ("place", "scheme", "part"):
+                for name in ("place", "scheme", "adopted", "part"):
                     for edge in self._edges(name, subject, thing):
                         yield from ((thing.tied(self._turned(edge, subject, name)), last) for last in ends)
 
@@ -153,6 +153,9 @@ class Clauses(Nouns):
                 for gap in self._spans(end, "gap"):
                     if gap.value == (meant.tie, noun):
                         yield from self._tie(meant.tie, subject, thing, gap.end, of_subject=False)
+        for passive in self._spans(start, "passive"):
+            if passive.value in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
+                yield from self._tie(passive.value, subject, self._home, passive.end)
         for verb in self._spans(start, "verb", "bare verb"):
             if verb.value.tie in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
                 for edges, end in self._tie(verb.value.tie, subject, self._home, verb.end):

@@ -25,7 +25,7 @@ EVERYDAY = 1.2
 _ALIKE = 86.0
 _LETTERS = 72.0
 
-_ARTICLES = {"the", "a", "an"}
+_ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 
 Phrase = tuple[str, ...]
 
@@ -310,6 +310,8 @@ def _forms(verb: str) -> dict[str, str]:
 
     >>> _forms("carry on")["past"], _forms("fund")["ing"], _forms("write, writes, wrote, written, writing")["part"]
     ('carried on', 'funding', 'written')
+    >>> _forms("signal interest")["past"]
+    'signalled interest'
     """
     names_of_forms = ("base", "s", "past", "part", "ing")
     if "," in verb:
@@ -323,6 +325,7 @@ def _forms(verb: str) -> dict[str, str]:
         inner = _forms(rest)
         return {form: f"{head} {word}" for form, word in inner.items()}
     stem = head[:-1] if head.endswith("e") else head
+    stem += "l" if re.search("[^aeiou][aeio]l$", stem) else ""
     past = head[:-1] + "ied" if head.endswith("y") and head[-2] not in "aeiou" else stem + "ed"
     return {
         form: word + space + rest

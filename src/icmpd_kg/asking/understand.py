@@ -207,8 +207,8 @@ def _of_grammar(
     composed = _composed(store, best, lexicon)
     if not _tells(store, composed):
         # Of two ties by one word ("preside over"), the one is meant that the report tells of the same things.
-        same = [m for cost, _, m in found if cost == found[0][0] and m.form == best.form]
-        same = [m for m in same if list(m.thing.entities()) == list(best.thing.entities()) and m.form != "truth"]
+        equal = dict.fromkeys(m for cost, _, m in found if cost == found[0][0] and m.form == best.form)
+        same = [m for m in equal if list(m.thing.entities()) == list(best.thing.entities())]
         other = next((each for m in same if _tells(store, each := _composed(store, m, lexicon))), None)
         composed = other or composed
     if _beyond(best.thing) and not _tells(store, composed):
