@@ -272,4 +272,4 @@ def _bounded(word: str, dates: Dates) -> tuple[Dates, str]:
             return Dates(dates.last + day, None, ""), f"after {dates.words}"
         case "since":
             return Dates(dates.first, None, ""), f"since {dates.words}"
-    return dates, f"in {dates.words}"
+    return dates, f"{'on' if dates.first == dates.last else 'in'} {dates.words}"

@@ -112,7 +112,7 @@ class Clauses(Nouns):
                 if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
                     yield from self._further(thing, more, end, depth)
             for joint in self._spans(start, "and"):
-                for more, end in self._clause(bare, joint.end, depth + 1, ""):
+                for more, end in self._clause(bare, joint.end, depth + 1, "be"):
                     yield from self._further(thing, more, end, depth)
             yield thing, start
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from icmpd_kg import names, ontology, queries
+from icmpd_kg.asking.inflection import forms, numbers, spread
 from icmpd_kg.asking.spans import Dates, Span, Token, dates, tokens
 from icmpd_kg.model import BASE, Entity, Iri, Literal
 from icmpd_kg.store import Store
@@ -81,10 +80,10 @@ class Lexicon:
 
     def _read_words(self) -> None:
         words = self.words
-        self._add("skip", None, _spread(words["skip"]))
-        self._add("opening", None, _spread(words["opening"]))
+        self._add("skip", None, spread(words["skip"]))
+        self._add("opening", None, spread(words["opening"]))
         for frame, phrases in words["frame"].items():
-            self._add(frame, None, _spread(phrases))
+            self._add(frame, None, spread(phrases))
         for sort in ("time", "moment"):
             for name, phrases in words[f"{sort}s"].items():
                 self._add(sort, name, phrases)
@@ -93,13 +92,13 @@ class Lexicon:
         for word, rank in words["ordinals"].items():
             self._add("ordinal", rank, [word])
         for kind, nouns in words["kinds"].items():
-            self._add("kind", kind, map(str, _numbers(nouns)))
+            self._add("kind", kind, map(str, numbers(nouns)))
         self._read_narrower()
         for word, kind in words["called"].items():
-            self._add("called", (kind, word), _numbers([word]))
+            self._add("called", (kind, word), numbers([word]))
         self._read_ties()
         for name, phrases in words["breakdowns"].items():
-            self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), _numbers(phrases))
+            self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), numbers(phrases))
         self._add("superlative", 1, words["greatest"])
         self._add("superlative", -1, words["least"])
         self._add("happen", None, words["happen"])
@@ -114,33 +113,33 @@ class Lexicon:
         for kind, nouns in self.words["narrower"].items():
             if kind in self.words["named-after"]:
                 for noun in nouns:
-                    self._add("called", (kind, noun.removesuffix("y")), _numbers([noun]))
-                    self._add("beside", kind, _numbers([noun]))
+                    self._add("called", (kind, noun.removesuffix("y")), numbers([noun]))
+                    self._add("beside", kind, numbers([noun]))
             else:
-                self._add("narrower", kind, _numbers(nouns))
+                self._add("narrower", kind, numbers(nouns))
 
     def _read_ties(self) -> None:
         for name, tie in [*self.words["roles"].items(), *self.words["ties"].items()]:
-            turning = _spread(tie.get("turned", ()))
-            for verb in (*_spread(tie.get("verbs", ())), *turning):
+            turning = spread(tie.get("turned", ()))
+            for verb in (*spread(tie.get("verbs", ())), *turning):
                 begins = re.split(r"[ ,]", verb)[0] in tie.get("begins", ())
-                for form, phrase in _forms(verb).items():
+                for form, phrase in forms(verb).items():
                     meant = Verb(name, form, begins, verb in turning)
                     self._add("verb", meant, [phrase])
                     head, _, last = phrase.rpartition(" ")
                     if head and last in self.words["stranded"]:
                         self._add("bare verb", meant, [head])
-            for verb in _spread(tie.get("gapped", ())):
+            for verb in spread(tie.get("gapped", ())):
                 head, _, last = verb.partition(" … ")
-                for form, phrase in _forms(head).items():
+                for form, phrase in forms(head).items():
                     self._add("gapped", (Verb(name, form, turned=True), last), [phrase])
                 self._add("gap", (name, last), [last])
-            for verb in _spread(tie.get("passives", ())):
-                self._add("passive", name, [_forms(verb)["part"]])
-            self._add("noun", name, _numbers(_spread(tie.get("nouns", ()))))
-            self._add("part noun", name, _numbers(tie.get("of", ())))
-            self._add("adjective", name, _spread(tie.get("adjectives", ())))
-            self._add("preposition", name, _spread(tie.get("prepositions", ())))
+            for verb in spread(tie.get("passives", ())):
+                self._add("passive", name, [forms(verb)["part"]])
+            self._add("noun", name, numbers(spread(tie.get("nouns", ()))))
+            self._add("part noun", name, numbers(tie.get("of", ())))
+            self._add("adjective", name, spread(tie.get("adjectives", ())))
+            self._add("preposition", name, spread(tie.get("prepositions", ())))
 
     def _add(self, sort: str, value: object, phrases: Iterator[str] | Sequence[str]) -> None:
         for phrase in phrases:
@@ -266,68 +265,3 @@ def _bare(words: Iterable[str]) -> Phrase:
     """Words without the articles among them: people put in and leave out those of names and of set phrases."""
     phrase = tuple(words)
     return tuple(word for word in phrase if word not in _ARTICLES) or phrase
-
-
-@functools.cache
-def _plural(noun: str) -> str:
-    """The plural of a noun, that of its first word where it goes on ("member of the board").
-
-    >>> _plural("dialogue"), _plural("policy"), _plural("process"), _plural("source of funding")
-    ('dialogues', 'policies', 'processes', 'sources of funding')
-    """
-    head, of, rest = noun.partition(" of ")
-    if head.endswith("y") and head[-2] not in "aeiou":
-        head = head[:-1] + "ies"
-    elif head.endswith(("s", "x", "ch", "sh")):
-        head += "es"
-    elif head.endswith(("woman", "man")):
-        head = head[:-2] + "en"
-    else:
-        head += "s"
-    return head + of + rest
-
-
-def _spread(phrases: Iterable[str]) -> list[str]:
-    """Phrases with each of the words that stand for one another.
-
-    >>> _spread(["get|receive money", "fund"])
-    ['get money', 'receive money', 'fund']
-    """
-    return [
-        " ".join(words)
-        for phrase in phrases
-        for words in itertools.product(*(word.split("|") for word in phrase.split(" ")))
-    ]
-
-
-def _numbers(nouns: Sequence[str]) -> list[str]:
-    """Nouns in the singular and the plural."""
-    return [form for noun in nouns for form in (noun, _plural(noun))]
-
-
-def _forms(verb: str) -> dict[str, str]:
-    """The forms of a verb: base, third person, past, participle, and that in -ing.
-
-    >>> _forms("carry on")["past"], _forms("fund")["ing"], _forms("write, writes, wrote, written, writing")["part"]
-    ('carried on', 'funding', 'written')
-    >>> _forms("signal interest")["past"]
-    'signalled interest'
-    """
-    names_of_forms = ("base", "s", "past", "part", "ing")
-    if "," in verb:
-        *heads, last = [part.strip() for part in verb.split(",")]
-        ing, _, rest = last.partition(" ")
-        return {form: f"{head} {rest}".strip() for form, head in zip(names_of_forms, [*heads, ing], strict=True)}
-    head, space, rest = verb.partition(" ")
-    if head == "be":
-        return {"base": rest, "ing": rest, "s": f"is {rest}", "past": f"are {rest}", "part": f"been {rest}"}
-    if head in {"co"}:
-        inner = _forms(rest)
-        return {form: f"{head} {word}" for form, word in inner.items()}
-    stem = head[:-1] if head.endswith("e") else head
-    stem += "l" if re.search("[^aeiou][aeio]l$", stem) else ""
-    past = head[:-1] + "ied" if head.endswith("y") and head[-2] not in "aeiou" else stem + "ed"
-    return {
-        form: word + space + rest
-        for form, word in zip(names_of_forms, (head, _plural(head), past, past, stem + "ing"), strict=True)
-    }

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import DEPTH, POSSESSIONS, VALUED, Chart, Edges, value_edge
+from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, VALUED, Chart, Edges, value_edge
 from icmpd_kg.asking.spans import Span
 from icmpd_kg.asking.tree import Edge, Quantity, Thing
 from icmpd_kg.model import Literal
@@ -141,6 +141,8 @@ class Nouns(Chart):
                     yield full, noun.end
             for head, end in self._noun(position, depth) if depth < DEPTH else ():
                 if head.entity is None and head.kind not in {"agent", ""}:
+                    if head.kind == "Project" and thing.entity and thing.entity.iri == ICMPD:
+                        yield head, end  # All are its own.
                     national = thing.kind == "State" and head.kind in _NATIONAL
                     for name in (*POSSESSIONS, "scheme"):
                         # A Dutch project may be one in the Netherlands or one that they pay for.

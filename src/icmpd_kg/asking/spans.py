@@ -55,6 +55,7 @@ def tokens(text: str) -> list[Token]:
     ['is', 'not', 'it']
     """
     text = re.sub(r"(?i)n['’]t\b", " not", unicodedata.normalize("NFC", text))
+    text = re.sub(r"(?i)\b(what|which|who|where|when|how|there)['’]s\b", r"\1 is", text)
     found = re.findall(r"[^\W_]+", text)
     return [Token(word, folded) for word in found if (folded := _folded(word))]
 
