@@ -164,14 +164,14 @@ class KnowledgeGraph:
         `reader`, if one is given: something of yours that turns a question into SPARQL. Raises `QueryError` where the
         SPARQL of a reader cannot be run.
         """
-        from icmpd_kg.asking import answer, understand
+        from icmpd_kg.asking import answer, choosing, understand
 
         read = understand.understand(self._store, self._names, text)
         if isinstance(read, understand.NotUnderstood):
             written = reader(text) if reader else None
             if written is None:
                 return answer.Asked(text, why=read.why, unknown=read.unknown, nearest=read.nearest)
-            read = understand.Understood("read by the reader given", written, {}, "")
+            read = choosing.Understood("read by the reader given", written, {}, "")
         terms = self.arguments(queries.question(read.question), read.parameters) if read.question else read.bindings
         result = self._answer(read.sparql, terms)
         column = read.column or result.variables[0]
