@@ -17,7 +17,7 @@ from icmpd_kg.asking.spans import Span
 from icmpd_kg.asking.tree import Edge, Meaning, Thing
 
 # Words that hold a question together, and those that say what it asks.
-_SILENT = ("skip", "opening", "which", "who", "of", "that", "by", "with", "exist")
+_SILENT = ("skip", "which", "who", "of", "that", "by", "with", "exist")
 _TELLING = ("entity", "kind", "noun", "verb", "preposition", "date", "time", "value", "many", "be", "do", "have")
 _HELPERS = {"be", "do", "have"}
 _MOST_CUTS = 300
@@ -42,20 +42,20 @@ class Loosely(Grammar):
         """Every such reading, once."""
         seen = set()
         for cut in itertools.islice(self._cuts(0), _MOST_CUTS):
-            said = _sorted([span for span in cut if span.sort not in _SILENT])
+            said = _sorted([span for span in cut if span.sort not in {*_SILENT, "opening"}])
             for meaning in self._readings(said) if said else ():
                 known = (meaning.form, replace(meaning.thing, edges=()), frozenset(meaning.thing.edges))
                 if known not in seen and self._is_sure(meaning):
                     seen.add(known)
                     yield meaning
 
-    def _cuts(self, start: int) -> Iterator[tuple[Span, ...]]:
-        """Every way to part the words into spans, each with one meaning."""
+    def _cuts(self, start: int, opening: bool = True) -> Iterator[tuple[Span, ...]]:
+        """Every way to part the words into spans, each with one meaning; words that open a question stand first."""
         if start == self._length:
             yield ()
-        for sort in (*_TELLING, *_SILENT):
+        for sort in (*_TELLING, *_SILENT, *(["opening"] if opening else [])):
             for span in self._at[start, sort]:
-                for rest in self._cuts(span.end):
+                for rest in self._cuts(span.end, opening and sort in {"opening", "skip"}):
                     yield (span, *rest)
 
     def _readings(self, said: _Said) -> Iterator[Meaning]:
