@@ -173,9 +173,9 @@ class KnowledgeGraph:
                 return answer.Asked(text, why=read.why, unknown=read.unknown, nearest=read.nearest)
             read = choosing.Understood("read by the reader given", written, {}, "")
         terms = self.arguments(queries.question(read.question), read.parameters) if read.question else read.bindings
-        result = self._answer(read.sparql, terms)
-        column = read.column or result.variables[0]
         sparql = bound(read.sparql, terms)
+        result = self._answer(sparql, {})
+        column = read.column or result.variables[0]
         return answer.Asked(
             text, read.reading, sparql, terms, read.question, read.parameters, column, result, read.truth
         )

@@ -77,19 +77,18 @@ class _Query:
         column = self._name(words_of(meaning.thing.kind) or "things")
         counted = f"COUNT(DISTINCT ?{root})"
         if self.having:
-            self.patterns = [
-                f"{{\nSELECT ?{root} WHERE {{",
-                *self.patterns,
-                f"}}\nGROUP BY ?{root}\n{self._having()}}}",
-            ]
+            (variable, low, high), *_ = self.having
+            many = self._name("many")
+            each = f"{{\nSELECT ?{root} (COUNT(DISTINCT ?{variable}) AS ?{many})\nWHERE {{"
+            bounds = _bounds(f"?{many}", low, high)
+            self.patterns = [each, *self.patterns, f"}}\nGROUP BY ?{root}\n}}\nFILTER({bounds})"]
         # Of nothing the graph tells no count: nought would be more than the report says.
         return self._text(f"SELECT ({counted} AS ?{column})", column, f"HAVING ({counted} > 0)")
 
     def _having(self) -> str:
         (variable, low, high), *_ = self.having
-        count = f"COUNT(DISTINCT ?{variable})"
-        bounds = [f"{count} >= {low}"] * (low > 0) + ([] if high is None else [f"{count} <= {high}"])
-        return f"HAVING ({' && '.join(bounds)})\n" if bounds else ""
+        bounds = _bounds(f"COUNT(DISTINCT ?{variable})", low, high)
+        return f"HAVING ({bounds})\n" if bounds else ""
 
     def _grouped(self, root: str, columns: list[str]) -> Composed:
         (variable, *_), *_ = self.having
@@ -244,6 +243,15 @@ class _Query:
 _TIMED = {"dated", "running", "begun", "ended", "priority-dated"}
 
 _PART = {"term": "dateAsStated", "post": "post"}
+
+
+def _bounds(count: str, low: int, high: int | None) -> str:
+    """The condition on a count, or nothing.
+
+    >>> _bounds("?n", 1, 3), _bounds("?n", 0, None)
+    ('?n >= 1 && ?n <= 3', '')
+    """
+    return " && ".join([f"{count} >= {low}"] * (low > 0) + ([] if high is None else [f"{count} <= {high}"]))
 
 
 def _called(entity: Entity) -> str:
