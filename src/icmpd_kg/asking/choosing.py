@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from icmpd_kg.asking import ties
 from icmpd_kg.asking.chart import ICMPD, ExhaustedError
-from icmpd_kg.asking.compose import Composed, compose, rank
+from icmpd_kg.asking.compose import Composed, compose
 from icmpd_kg.asking.grammar import Grammar
 from icmpd_kg.asking.lexicon import Lexicon
 from icmpd_kg.asking.loosely import Loosely
@@ -131,9 +131,9 @@ def _shape(meaning: Meaning) -> str:
 
 def _composed(store: Store, meaning: Meaning, lexicon: Lexicon) -> Understood:
     composed: Composed = compose(meaning, lexicon.words)
-    if asked_rank := rank(meaning):
+    if rank := next((each.rank for each in meaning.thing.quantities()), 0):
         counts = {str(row["count"][0]) for row in store.solutions(composed.sparql, composed.bindings)}
-        composed = compose(meaning, lexicon.words, _at(asked_rank, sorted(map(int, counts), reverse=True)))
+        composed = compose(meaning, lexicon.words, _at(rank, sorted(map(int, counts), reverse=True)))
     asked = {"count": "how many", "truth": "whether", "where": "where", "when": "when"}.get(meaning.form, "")
     reading = f"{asked}: {meaning.thing.words()}" if asked else meaning.thing.words()
     if meaning.form == "attribute":

@@ -31,12 +31,6 @@ def compose(meaning: Meaning, words: Mapping[str, Any], ranked: int = 0) -> Comp
     return _Query(words, ranked).whole(meaning)
 
 
-def rank(meaning: Meaning) -> int:
-    """The rank that is asked for by the count of others: 1 for the thing with the most; 0 for a question of no rank."""
-    quantities = (edge.other.quantity for edge in meaning.thing.edges if edge.other and edge.other.quantity)
-    return next((quantity.rank for quantity in quantities if quantity.rank), 0)
-
-
 @dataclass(slots=True)
 class _Query:
     words: Mapping[str, Any]

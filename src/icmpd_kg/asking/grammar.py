@@ -64,6 +64,11 @@ class Grammar(Clauses):
     def _is_sure(self, meaning: Meaning) -> bool:
         """Whether the classes of a reading are what its nouns say: narrower ones must be told apart by a name."""
         thing = meaning.thing
+        amounts = list(thing.quantities())
+        denied = any(True for edge in thing.edges if edge.denied and edge.other for _ in edge.other.quantities())
+        held = {"list"} if any(amount.rank for amount in amounts) else {"list", "count", "truth"}
+        if len(amounts) > 1 or (amounts and (denied or thing.quantity or meaning.form not in held)):
+            return False  # One number is held to, of what is so.
         if thing.kind in {"agent", ""} and thing.edges and all(edge.denied for edge in thing.edges):
             return False  # "Who is no member": whatever there is.
         if meaning.form == "count":

@@ -100,6 +100,14 @@ class Thing:
             if edge.other:
                 yield from edge.other.entities()
 
+    def quantities(self) -> Iterator[Quantity]:
+        """Every quantity in the tree."""
+        if self.quantity:
+            yield self.quantity
+        for edge in self.edges:
+            if edge.other:
+                yield from edge.other.quantities()
+
 
 def _cut(name: str) -> str:
     return name if len(name) <= _LONG else f"{name[:_LONG]}…"
