@@ -72,7 +72,6 @@ if __name__ == "__main__":
             became = verdict(graph, each["question"], each["expect"])
             if became != "right":
                 told = graph.ask(each["question"])
-                told = graph.ask(each["question"])
                 at = told.result.variables.index(told.column) if told.result else 0
                 rows = sorted({plain(row[at]) for row in told.result}) if told.result else told.why
                 sys.stdout.write(f"{became}: {each}\n    {told.reading} {told.truth} {rows}\n")

@@ -193,7 +193,7 @@ FORMS = [
 def test_what_is_written_in_a_format_is_known_to_be_empty_or_not(kg: KnowledgeGraph, query: str, form: str) -> None:
     empty, full = kg.query(query.format("Projekt")), kg.query(query.format("Project"))
     asked: list[bool | None] = []
-    full._caveats = lambda known: asked.append(known) or ()
+    full._caveats = lambda is_empty: asked.append(full._empty) or ()  # What is known before the graph is asked again.
     empty.text(form), full.text(form)
     assert [caveat.kind for caveat in empty.caveats()] == ["unknown"]
     full.caveats()

@@ -9,6 +9,7 @@ import pytest
 from icmpd_kg import KnowledgeGraph, evidence, ontology, queries, rules
 from icmpd_kg.errors import QueryError
 from icmpd_kg.model import BASE, DERIVED, FACT, NS, ONTOLOGY, PROVENANCE, RDF_TYPE, Iri, Literal, Quad, Triple
+from icmpd_kg.results import Result
 from icmpd_kg.store import Embedded
 
 EX = "https://example.org/"
@@ -145,6 +146,7 @@ def test_a_bound_variable_is_bound_in_the_second_question_too(little):
 def test_where_the_facts_cannot_be_told_that_is_said(little, query, why):
     with pytest.raises(QueryError, match=why):
         little.query(query).with_evidence()
+    assert isinstance(little.query(query).with_evidence_if_told(), Result)
 
 
 SHELF = [question.name for question in queries.catalogue()]

@@ -25,7 +25,7 @@ from icmpd_kg.model import (
 )
 from icmpd_kg.results import Result
 from icmpd_kg.sparql import aggregates
-from icmpd_kg.store import Embedded, Scope, Store, Truth, bound
+from icmpd_kg.store import Answer, Embedded, Scope, Store, Truth, bound
 
 # A step is imported by the method that takes it, so that a query waits for none but its own.
 if TYPE_CHECKING:
@@ -156,12 +156,19 @@ class KnowledgeGraph:
 
             return evidence.of_solutions(self._store, sparql, terms)
 
-        def caveats(empty: bool | None) -> tuple[Caveat, ...]:
+        def asked() -> Answer:
+            if scope is None:
+                return self._store.query(sparql, terms, services)
+            return self._embedded("a choice of graphs").query(sparql, terms, services, scope)
+
+        def nothing() -> bool:
+            again = asked()
+            return not isinstance(again, Truth) and next(iter(again), None) is None
+
+        def caveats(is_empty: Callable[[], bool]) -> tuple[Caveat, ...]:
             if services:
                 return ()  # What another host said to it is not asked again.
-            if empty is None:
-                again = self._store.query(sparql, terms)
-                empty = not isinstance(again, Truth) and next(iter(again), None) is None
+            empty = is_empty()
             if not empty and not aggregates(sparql):
                 return ()
             from icmpd_kg import absence, doubling
@@ -169,11 +176,7 @@ class KnowledgeGraph:
             missing = absence.reasons(self._store, sparql, terms, empty, self.search)
             return missing or (() if empty else doubling.reasons(self._store, sparql, terms))
 
-        if scope is None:
-            found = self._store.query(sparql, terms, services)
-        else:
-            found = self._embedded("a choice of graphs").query(sparql, terms, services, scope)
-        return Result(found, self._store.prefixes, support, caveats)
+        return Result(asked(), self._store.prefixes, support, caveats, nothing)
 
     def run(self, name: str, /, **parameters: object) -> Result:
         """The answer to the question `name` of the catalogue, with its parameters.
@@ -191,22 +194,20 @@ class KnowledgeGraph:
         `reader`, if one is given: something of yours that turns a question into SPARQL. Raises `QueryError` where the
         SPARQL of a reader cannot be run.
         """
-        from icmpd_kg.asking import answer, understand
+        from icmpd_kg.asking import answer, choosing, understand
 
         read = understand.understand(self._store, self._names, text)
         if isinstance(read, understand.NotUnderstood):
             written = reader(text) if reader else None
             if written is None:
                 return answer.Asked(text, why=read.why, unknown=read.unknown, nearest=read.nearest)
-            read = understand.Understood("read by the reader given", written, {}, "")
+            read = choosing.Understood("read by the reader given", written, {}, "")
         terms = self.arguments(queries.question(read.question), read.parameters) if read.question else read.bindings
-        first = next(iter(self.answer(read.sparql, terms)), None)
-        result = self.answer(read.sparql, terms)
-        column = read.column or result.variables[0]
         sparql = bound(read.sparql, terms)
-        truth = first is not None if read.truth else None
+        result = self.answer(sparql, {})
+        column = read.column or result.variables[0]
         return answer.Asked(
-            text, read.reading, sparql, terms, read.question, read.parameters, column, result, truth, first is None
+            text, read.reading, sparql, terms, read.question, read.parameters, column, result, read.truth
         )
 
     def arguments(self, question: queries.Question, given: Mapping[str, object]) -> dict[str, Term]:

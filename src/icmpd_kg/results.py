@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
-from icmpd_kg.errors import InputError
+from icmpd_kg.errors import InputError, QueryError
 from icmpd_kg.model import (
     BASE,
     LANG_STRING,
@@ -41,21 +41,29 @@ _NUMBERS: Mapping[str, type] = {
 
 
 Support = Callable[[], tuple[tuple[str, ...], list[Supported]]]
-Caveats = Callable[[bool | None], tuple[Caveat, ...]]
+Caveats = Callable[[Callable[[], bool]], tuple[Caveat, ...]]
 
 
 class Result:
     """The answer to one query; it can be read once: iterated, or written, or turned into a frame.
 
     `support` asks the query again, for the evidence behind each of its solutions; `caveats` tells what is to be known
-    of the answer, given whether it is empty (None where it was not read).
+    of the answer, given what tells whether it is empty; `nothing` asks that of the graph.
     """
 
-    def __init__(self, answer: Answer, prefixes: Mapping[str, str], support: Support, caveats: Caveats) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        prefixes: Mapping[str, str],
+        support: Support,
+        caveats: Caveats,
+        nothing: Callable[[], bool],
+    ) -> None:
         self._answer = answer
         self._prefixes = prefixes
         self._support = support
         self._caveats = caveats
+        self._nothing = nothing
         self._empty = not answer if isinstance(answer, Truth) else None
 
     @property
@@ -85,6 +93,13 @@ class Result:
     def __bool__(self) -> bool:
         """The answer of an ASK; otherwise, as for any object, true."""
         return bool(self._answer) if isinstance(self._answer, Truth) else True
+
+    @property
+    def empty(self) -> bool:
+        """Whether the answer has no row. Until it was read, that is asked of the graph once more."""
+        if self._empty is None:
+            self._empty = self._nothing()
+        return self._empty
 
     def write(self, form: str, out: IO[bytes]) -> None:
         """Write to `out` as csv, tsv, json or xml (SELECT, ASK) or turtle, ntriples, rdfxml, jsonld (CONSTRUCT).
@@ -136,12 +151,19 @@ class Result:
         self._empty = not any(True for _ in supported)
         return supported
 
+    def with_evidence_if_told(self) -> Result | ResultWithEvidence:
+        """The same answer with its evidence; as it is, where that cannot be told of the query."""
+        try:
+            return self.with_evidence()
+        except QueryError:
+            return self
+
     def caveats(self) -> tuple[Caveat, ...]:
         """What is to be known of this answer: why it is empty, or which sums in it count a thing twice.
 
-        Best asked after the answer was read: until then, whether it is empty is asked of the graph once more.
+        Best asked after the answer was read, when it is known whether it is `empty`.
         """
-        return self._caveats(self._empty)
+        return self._caveats(lambda: self.empty)
 
     def table(self, width: int) -> str:
         """A table for a terminal `width` characters wide: IRIs as prefixed names, literals by their text."""

@@ -122,6 +122,18 @@ def test_a_query_past_its_time_or_memory_is_stopped_and_the_server_lives_on(buil
     assert time.monotonic() - begin < 60
 
 
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("ask", {"question": "Who funds PACT?"}),
+        ("get_evidence", {"subject": "Malta", "predicate": "rdf:type", "object": "icmpd:MemberState"}),
+    ],
+)
+def test_the_reading_of_a_question_and_the_evidence_of_a_triple_are_bounded_too(built, tool, given):
+    (late,) = talk(built, (tool, given), options=("--seconds", "0.001"))
+    assert late.is_error and "longer than 0.001 seconds" in late.content[0].text
+
+
 def test_an_answer_is_cut_at_its_rows_and_says_so(built):
     answer = one(built, "query", ("--rows", "5"), sparql="SELECT ?s { ?s a icmpd:State }")
     assert (len(answer["rows"]), answer["complete"]) == (5, False)

@@ -28,8 +28,8 @@ class Asked:
 
     Understood, it has a `reading` in words, the `sparql` with each name bound to its IRI, ready to be run, and the
     `result`, whose column `column` holds what was asked for; `bindings` are the same names as terms. If it is one of
-    the catalogue, `question` names it and `parameters` are what it was asked with. For yes or no, `truth` says whether
-    the report says so, and the rows of the result are what says so.
+    the catalogue, `question` names it and `parameters` are what it was asked with. If `yes_or_no` is asked for, `truth`
+    says whether the report says so, and the rows of the result are what says so.
 
     Not understood, `result` is None, `why` says what stood in the way, `unknown` are the words that mean nothing here,
     and `nearest` are questions of the catalogue that come near.
@@ -43,8 +43,7 @@ class Asked:
     parameters: Mapping[str, object] = field(default_factory=dict)
     column: str = ""
     result: Result | None = None
-    truth: bool | None = None
-    empty: bool = False
+    yes_or_no: bool = False
     why: str = ""
     unknown: tuple[str, ...] = ()
     nearest: tuple[Question, ...] = ()
@@ -53,3 +52,13 @@ class Asked:
     def understood(self) -> bool:
         """Whether there is an answer; one without rows means that the report does not say."""
         return self.result is not None
+
+    @property
+    def empty(self) -> bool:
+        """Whether the report says nothing of what was asked."""
+        return self.result is not None and self.result.empty
+
+    @property
+    def truth(self) -> bool | None:
+        """The answer to a question for yes or no: whether the report says so; None for any other question."""
+        return not self.empty if self.yes_or_no else None

@@ -20,7 +20,8 @@ ROLE = "https://w3id.org/icmpd-kg/role/"
 
 # A thing of these classes has dates of its own; of others, the tie has.
 _DATED = {"Event", "Publication", "Framework", "Project", "Platform"}
-_OF_PEOPLE = {"affiliation", "head"}
+VALUED = {"Event", "Project", "Platform"}
+_OF_PEOPLE = {"affiliation", "head", "involvement"}
 _AGENTS = {"Organisation", "State", "Person"}
 
 # What one may be said to have, to be of, or to be named by.
@@ -62,6 +63,7 @@ class Chart(ABC):
             self._at[span.start, span.sort].append(span)
         self._reach = [self._reached(start) for start in range(length + 1)]
         self._cost: dict[Any, float] = {}
+        self._read: dict[tuple[int, int], list[tuple[Thing, int]]] = {}
 
     def _reached(self, start: int) -> list[int]:
         """The positions that can be reached from one by passing over words that change nothing."""
@@ -86,8 +88,13 @@ class Chart(ABC):
         return self._weight(meaning.thing)
 
     def _weight(self, thing: Thing) -> float:
-        own = self._cost.get(thing.entity.iri, 1.0) if thing.entity else 0.5
+        own = sum(self._cost.get(each.iri, 1.0) for each in (thing.entity, *thing.others) if each) or 0.5
         return own + sum(0.5 + (self._weight(edge.other) if edge.other else 0) for edge in thing.edges)
+
+    def _priced(self, *names: Span) -> None:
+        """Note what a name costs as it is written here."""
+        for span in names:
+            self._cost[span.value.iri] = min(span.cost, self._cost.get(span.value.iri, span.cost))
 
     def _tie(
         self, name: str, subject: Thing, thing: Thing | None, end: int, of_subject: bool = True
@@ -144,14 +151,18 @@ class Chart(ABC):
         if depth > DEPTH:
             return
         yield from self._time(start)
-        for value in self._spans(start, "value"):
-            if thing.kind in {"Event", "Project", "Platform"}:
-                yield (value_edge(value),), value.end
+        yield from self._valued(thing, start)
         for preposition in self._spans(start, "preposition"):
             for other, end in self._nominal(preposition.end, depth + 1):
                 if preposition.value in self._words["ties"]:
                     yield from self._tie(preposition.value, thing, other, end)
         yield from self._beside(thing, start, depth)
+
+    def _valued(self, thing: Thing, start: int) -> Iterator[tuple[Edges, int]]:
+        """A state of play that the thing can be in: "online", "ended"."""
+        for value in self._spans(start, "value"):
+            if thing.kind == "Event" or (thing.kind in VALUED and value.value[0] != "mode"):
+                yield (value_edge(value),), value.end
 
     def _beside(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
         """A phrase that says whose, by whom, with whom, or where in the report."""
@@ -168,6 +179,8 @@ class Chart(ABC):
                 yield from self._tie(self._words["by"][thing.kind], thing, other, end, of_subject=False)
         for with_ in self._spans(start, "with"):
             yield from self._having(thing, with_.end, depth)
+            for other, end in self._nominal(with_.end, depth + 1):  # "agreements with Pakistan"
+                yield from self._tie("partner", thing, other, end, of_subject=False)
         yield from self._lacking(thing, start)
 
     def _lacking(self, thing: Thing, start: int) -> Iterator[tuple[Edges, int]]:
@@ -190,12 +203,15 @@ class Chart(ABC):
             for date in self._spans(word.end, "date"):
                 span: Dates = date.value
                 if word.value != "between":
-                    yield (_dated(*_bounded(word.value, span)),), date.end
+                    yield (dated_edge(word.value, span),), date.end
                     continue
                 for joint in self._spans(date.end, "until"):
                     for last in self._spans(joint.end, "date"):
-                        both = Dates(span.first, last.value.last, f"{span.words} to {last.value.words}")
-                        yield (_dated(both, both.words),), last.end
+                        first = span.first
+                        if span.yearless and first and last.value.last:  # "between March and June 2021"
+                            first = first.replace(year=last.value.last.year)
+                        words = f"from {first} to {last.value.last}"
+                        yield (_dated(Dates(first, last.value.last, words), words),), last.end
 
     def _joined(self, thing: Thing, edges: Edges) -> Iterator[Thing]:
         """A thing with more ties, if it can have them: a date is its own, or that of its last tie, or of nothing."""
@@ -203,7 +219,7 @@ class Chart(ABC):
             last = thing.edges[-1] if thing.edges else None
             if edge.piece != "dated" or thing.kind in _DATED or not thing.kind:
                 thing = thing.tied(edge)
-            elif last and last.piece in {"role", "post"} and not last.dated:
+            elif last and last.piece in {"role", "post", "priority"} and not last.dated:
                 dated = replace(last, given=(*last.given, *edge.given), dated=f" ({edge.words})")
                 thing = replace(thing, edges=(*thing.edges[:-1], dated))
             else:
@@ -234,6 +250,11 @@ def value_edge(span: Span) -> Edge:
     return Edge("value", value, given=(("property", class_iri(name)), ("value", Literal(value))))
 
 
+def dated_edge(word: str, dates: Dates) -> Edge:
+    """The tie to a span of days, with the word before it, such as "since"."""
+    return _dated(*_bounded(word, dates))
+
+
 def _dated(dates: Dates, words: str) -> Edge:
     given = [(name, term(day)) for name, day in (("from", dates.first), ("until", dates.last)) if day]
     return Edge("dated", words, given=tuple(given))
@@ -251,4 +272,4 @@ def _bounded(word: str, dates: Dates) -> tuple[Dates, str]:
             return Dates(dates.last + day, None, ""), f"after {dates.words}"
         case "since":
             return Dates(dates.first, None, ""), f"since {dates.words}"
-    return dates, f"in {dates.words}"
+    return dates, f"{'on' if dates.first == dates.last else 'in'} {dates.words}"

@@ -29,9 +29,15 @@ class Clauses(Nouns):
                     if thing.kind == "Project" and subject.entity and subject.entity.iri == ICMPD:
                         yield from self._dated_after(thing, have.end, depth)
                 for have in self._spans(end, "have"):  # "(which offices) does ICMPD have in Central Asia"
-                    for name in POSSESSIONS:
-                        for edge in self._edges(name, thing, subject):
-                            yield from self._dated_after(thing.tied(edge), have.end, depth)
+                    for edge in self._owned(thing, subject):
+                        yield from self._dated_after(thing.tied(edge), have.end, depth)
+
+    def _owned(self, thing: Thing, owner: Thing) -> Iterator[Edge]:
+        """The ties by which one may be said to have a thing: as a part, a place, or of its own making."""
+        for name in POSSESSIONS:
+            yield from self._edges(name, thing, owner)
+        if thing.kind in self._words["by"]:
+            yield from self._edges(self._words["by"][thing.kind], thing, owner, of_subject=False)
 
     def _object(self, thing: Thing, subject: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         for verb in self._spans(start, "verb"):
@@ -55,10 +61,28 @@ class Clauses(Nouns):
                     turned = word.sort == "bare verb" and word.value.turned
                     for edge in self._edges(name, thing, subject, of_subject=turned):
                         yield from self._dated_after(thing.tied(edge), word.end, 0)
+                for whole, last in self._done_by(subject, end):
+                    for name in ("place", "scheme", "part", "theme"):
+                        for edge in self._edges(name, whole, thing):
+                            yield thing.tied(self._turned(edge, whole, name)), last
                 ends = [end, *(word.end for word in self._spans(end, "happen")), *self._funded(end)]
-                for name in ("place", "scheme", "part"):
+                for name in ("place", "scheme", "adopted", "part"):
                     for edge in self._edges(name, subject, thing):
                         yield from ((thing.tied(self._turned(edge, subject, name)), last) for last in ends)
+
+    def _done_by(self, subject: Thing, start: int) -> Iterator[tuple[Thing, int]]:
+        """What somebody has or does something to: "(in which countries does) Switzerland fund projects"."""
+        for verb in self._spans(start, "verb"):
+            for thing, end in self._nominal(verb.end, 1):
+                for edge in self._edges(verb.value.tie, thing, subject, of_subject=verb.value.turned):
+                    if thing.entity is None:
+                        yield thing.tied(edge), end
+        for have in self._spans(start, "have"):
+            for thing, end in self._nominal(have.end, 1):
+                if thing.kind == "Project" and subject.entity and subject.entity.iri == ICMPD:
+                    yield thing, end
+                for edge in self._had(subject, thing) if thing.entity is None else ():
+                    yield thing.tied(self._turned(edge, subject, edge.piece)), end
 
     def _funded(self, start: int) -> Iterator[int]:
         """The ends of a participle of funding, as in "through which scheme is PACT funded"."""
@@ -72,8 +96,8 @@ class Clauses(Nouns):
                 yield from self._dated_after(joined, end, depth)
         yield thing, start
 
-    def _predicate(self, subject: Thing, start: int, depth: int, helped: bool = False) -> Iterator[tuple[Edges, int]]:
-        """What a verb says of its subject, and all that follows; `helped` if "is" or "does" stood before."""
+    def _predicate(self, subject: Thing, start: int, depth: int, helped: str = "") -> Iterator[tuple[Edges, int]]:
+        """What a verb says of its subject, and what follows; `helped` is the sort of the "is" or "has" before it."""
         if depth > DEPTH:
             return
         for edges, end in self._clause(subject, start, depth, helped):
@@ -84,33 +108,26 @@ class Clauses(Nouns):
         for thing in self._joined(bare, edges):
             for more, end in self._ties(thing, start, depth + 1):
                 # Who acts has no place or theme by what follows the object: that is the object's, or nobody's.
-                acts = any(edge.piece == "role" and edge.inverse for edge in thing.edges)
+                acts = any(edge.piece == "kind" or (edge.piece == "role" and edge.inverse) for edge in thing.edges)
                 if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
                     yield from self._further(thing, more, end, depth)
             for joint in self._spans(start, "and"):
-                for more, end in self._clause(bare, joint.end, depth + 1, False):
+                for more, end in self._clause(bare, joint.end, depth + 1, "be"):
                     yield from self._further(thing, more, end, depth)
             yield thing, start
 
-    def _clause(self, subject: Thing, start: int, depth: int, helped: bool) -> Iterator[tuple[Edges, int]]:
-        helpers = [(start, "be" if helped else "")] + [(h.end, h.sort) for h in self._spans(start, "be", "do", "have")]
+    def _clause(self, subject: Thing, start: int, depth: int, helped: str) -> Iterator[tuple[Edges, int]]:
+        helpers = [(start, helped)] + [(h.end, h.sort) for h in self._spans(start, "be", "do", "have")]
         for position, helper in helpers:
             yield from self._verbal(subject, position, depth, helper)
-            if helper:
+            if helper == "be":
                 yield from self._copular(subject, position, depth)
-                for no in self._spans(position, "not"):
-                    for edges, end in (
-                        *self._verbal(subject, no.end, depth, helper),
-                        *self._copular(subject, no.end, depth),
-                        *(
-                            each
-                            for have in self._spans(no.end, "have")
-                            for each in self._having(subject, have.end, depth)
-                        ),
-                    ):
-                        yield tuple(replace(edge, denied=True) for edge in edges), end
-            if helper == "have" or (helped and position == start):
+            if helper == "have":
                 yield from self._having(subject, position, depth)
+                yield from self._valued(subject, position)  # "has ended"
+            for no in self._spans(position, "not") if helper else ():
+                for edges, end in self._clause(subject, no.end, depth + 1, helper) if depth < DEPTH else ():
+                    yield tuple(replace(edge, denied=True) for edge in edges), end
 
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
         for verb in self._spans(start, "verb"):
@@ -125,7 +142,24 @@ class Clauses(Nouns):
                 for thing, end in self._nominal(verb.end, depth + 1):
                     for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
                         yield tuple(replace(edge, begins=form.begins) for edge in edges), last
+        yield from self._parted(subject, start, depth)
         yield from self._happening(subject, start, depth)
+
+    def _parted(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """A verb with its object within it, or with one that is left unsaid: "receive EU funding", "join"."""
+        for verb in self._spans(start, "gapped"):
+            meant, noun = verb.value
+            for thing, end in self._nominal(verb.end, depth + 1):
+                for gap in self._spans(end, "gap"):
+                    if gap.value == (meant.tie, noun):
+                        yield from self._tie(meant.tie, subject, thing, gap.end, of_subject=False)
+        for passive in self._spans(start, "passive"):
+            if passive.value in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
+                yield from self._tie(passive.value, subject, self._home, passive.end)
+        for verb in self._spans(start, "verb", "bare verb"):
+            if verb.value.tie in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
+                for edges, end in self._tie(verb.value.tie, subject, self._home, verb.end):
+                    yield tuple(replace(edge, begins=verb.value.begins) for edge in edges), end
 
     def _happening(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
         """A verb that has no object of its own: a passive with its preposition, "takes place", "began"."""
@@ -134,7 +168,8 @@ class Clauses(Nouns):
                 yield from self._tie(passive.value, subject, thing, end)
         for verb in self._spans(start, "happen"):
             for edges, end in self._ties(subject, verb.end, depth + 1):
-                yield edges, end
+                if subject.kind != "agent" or all(edge.piece == "dated" for edge in edges):
+                    yield edges, end
         for moment in self._spans(start, "moment"):
             for edges, end in self._time(moment.end):
                 piece = {"start": "begun", "end": "ended"}[moment.value]
@@ -146,16 +181,18 @@ class Clauses(Nouns):
             if noun.sort == "adjective":
                 for thing, end in self._nominal(noun.end, depth + 1):
                     yield from self._tie(noun.value, subject, thing, end)
-            if noun.value in self._words["of-icmpd"] and subject.kind in {"State", "agent"}:
+            if noun.value in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
                 yield from self._tie(noun.value, subject, self._home, noun.end)
-            for of in self._spans(noun.end, "preposition", "of"):
+            for of in self._spans(noun.end, "preposition", "of", "to"):
                 for thing, end in self._nominal(of.end, depth + 1):
                     yield from self._tie(noun.value, subject, thing, end)
         for thing, end in self._nominal(start, depth + 1):
             # "is Germany an ICMPD member", "who is the Prague Process chair"
+            if thing.quantity:
+                continue
             if thing.entity is None and len(thing.edges) == 1 and thing.kind in {"agent", "", subject.kind}:
                 yield thing.edges, end
-            elif thing.entity is None and thing.kind in {"MemberState", "Donor"} and not thing.edges:
+            elif thing.kind and thing.kind != "agent" and not (thing.entity or thing.edges or thing.narrow):
                 yield (Edge("kind", f"is a {thing.named}", given=(("class", class_iri(thing.kind)),)),), end
         yield from self._ties(subject, start, depth + 1)
 
@@ -166,6 +203,9 @@ class Clauses(Nouns):
             for noun in self._spans(position, "noun"):
                 for edges, end in self._tie(noun.value, subject, None, noun.end, of_subject=False):
                     yield tuple(replace(edge, denied=no is not None) for edge in edges), end
+        for quantity, position in self._quantities(start):  # "has more than one donor"
+            for noun in self._spans(position, "noun"):
+                yield from self._tie(noun.value, subject, Thing("agent", quantity=quantity), noun.end, of_subject=False)
         for thing, end in self._nominal(start, depth + 1):
             for as_ in self._spans(end, "as"):
                 for noun in self._spans(as_.end, "noun"):

@@ -6,12 +6,12 @@ import datetime
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from icmpd_kg import queries
 from icmpd_kg.asking.tree import Edge, Meaning, Thing, words_of
-from icmpd_kg.model import Term, term
+from icmpd_kg.model import Entity, Term, term
 from icmpd_kg.names import fold
 
 _FIRST, _LAST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
@@ -26,23 +26,18 @@ class Composed:
     column: str
 
 
-def compose(meaning: Meaning, words: Mapping[str, Any], least: int | None = None) -> Composed:
-    """The query for a meaning; `least` is the count from which "the most" begins, once it is known."""
-    return _Query(words, least).whole(meaning)
-
-
-def counted(meaning: Meaning) -> bool:
-    """Whether the question is for the thing with the most of others."""
-    return any(edge.other is not None and edge.other.quantity == 0 for edge in meaning.thing.edges)
+def compose(meaning: Meaning, words: Mapping[str, Any], ranked: int = 0) -> Composed:
+    """The query for a meaning; `ranked` is the count of what has the rank asked for, once it is known."""
+    return _Query(words, ranked).whole(meaning)
 
 
 @dataclass(slots=True)
 class _Query:
     words: Mapping[str, Any]
-    least: int | None
+    ranked: int
     patterns: list[str] = field(default_factory=list)
     bindings: dict[str, Term] = field(default_factory=dict)
-    having: list[tuple[str, int]] = field(default_factory=list)
+    having: list[tuple[str, int, int | None]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     parts: list[tuple[str, str]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -50,10 +45,7 @@ class _Query:
     def whole(self, meaning: Meaning) -> Composed:
         root = self._thing(meaning.thing)
         if meaning.form == "count":
-            column = self._name(words_of(meaning.thing.kind) or "things")
-            counted = f"COUNT(DISTINCT ?{root})"
-            # Of nothing the graph tells no count: nought would be more than the report says.
-            return self._text(f"SELECT ({counted} AS ?{column})", column, f"HAVING ({counted} > 0)")
+            return self._count(meaning, root)
         if meaning.form in {"where", "when", "attribute", "start", "end"}:
             return self._of_one(meaning, root)
         if meaning.form == "truth":
@@ -75,11 +67,28 @@ class _Query:
             return self._text(f"SELECT DISTINCT {listed}", column, f"ORDER BY {listed}")
         return self._grouped(root, columns)
 
+    def _count(self, meaning: Meaning, root: str) -> Composed:
+        column = self._name(words_of(meaning.thing.kind) or "things")
+        counted = f"COUNT(DISTINCT ?{root})"
+        if self.having:
+            (variable, low, high), *_ = self.having
+            many = self._name("many")
+            each = f"{{\nSELECT ?{root} (COUNT(DISTINCT ?{variable}) AS ?{many})\nWHERE {{"
+            bounds = _bounds(f"?{many}", low, high)
+            self.patterns = [each, *self.patterns, f"}}\nGROUP BY ?{root}\n}}\nFILTER({bounds})"]
+        # Of nothing the graph tells no count: nought would be more than the report says.
+        return self._text(f"SELECT ({counted} AS ?{column})", column, f"HAVING ({counted} > 0)")
+
+    def _having(self) -> str:
+        (variable, low, high), *_ = self.having
+        bounds = _bounds(f"COUNT(DISTINCT ?{variable})", low, high)
+        return f"HAVING ({bounds})\n" if bounds else ""
+
     def _grouped(self, root: str, columns: list[str]) -> Composed:
-        (variable, least), *_ = self.having
+        (variable, *_), *_ = self.having
         count = self._name("count")
         listed = " ".join(f"?{name}" for name in columns)
-        having = f"HAVING (COUNT(DISTINCT ?{variable}) >= {least})\n" if least else ""
+        having = self._having()
         group = f"GROUP BY ?{root} {listed}\n"
         order = f"ORDER BY DESC(?{count}) {listed}"
         return self._text(
@@ -90,7 +99,8 @@ class _Query:
         label = self._name("thing")
         self.patterns.append(f"?{root} rdfs:label ?{label} .")
         if meaning.form == "where":
-            self._piece("where", {"this": root}, keep={"place", "city", "country", "region", "extent", "wider"})
+            piece = "where-adopted" if meaning.thing.kind == "Framework" else "where"
+            self._piece(piece, {"this": root}, keep={"place", "city", "country", "region", "extent", "wider"})
             shown = "place"
         elif meaning.form in {"start", "end"}:
             shown = "date"
@@ -108,6 +118,8 @@ class _Query:
         """The witnesses of a yes: what the query would not find if the answer were no."""
         column = self._name("subject")
         self.patterns.append(f"?{root} rdfs:label ?{column} .")
+        if self.having:
+            return self._text(f"SELECT ?{column}", column, f"GROUP BY ?{column}\n{self._having()}ORDER BY ?{column}")
         return self._text(f"SELECT DISTINCT ?{column}", column, f"ORDER BY ?{column}")
 
     def _text(self, select: str, column: str, rest: str = "") -> Composed:
@@ -119,7 +131,11 @@ class _Query:
     def _thing(self, thing: Thing) -> str:
         """Write the patterns of a thing and of all it is tied to; the name of its variable."""
         if thing.entity:
-            variable = self._bind("_".join(fold(thing.entity.label).split()[:3]), thing.entity.iri)
+            bound = [self._bind(_called(each), each.iri) for each in (thing.entity, *thing.others)]
+            variable = bound[0]
+            if thing.others:
+                variable = self._name(f"{_slug(words_of(thing.kind))}_iri")
+                self.patterns.append(f"FILTER(?{variable} IN ({', '.join(f'?{name}' for name in bound)}))")
         else:
             variable = self._name(f"{_slug({'agent': 'who'}.get(thing.kind, words_of(thing.kind)) or 'thing')}_iri")
             if thing.kind not in {"", "agent"}:
@@ -129,19 +145,24 @@ class _Query:
         return variable
 
     def _edge(self, edge: Edge, thing: Thing, variable: str) -> None:
+        if edge.other is not None and edge.other.joint:
+            for each in edge.other.entities():
+                self._edge(replace(edge, other=Thing(each.kind, each)), thing, variable)
+            return
         outer, self.patterns = self.patterns, []
         names = {"this": variable}
         if edge.other is not None or edge.piece in {"role", "post"}:
             other = self._thing(edge.other or Thing())
             names = {"this": other, "that": variable} if edge.inverse else {"this": variable, "that": other}
             if edge.other is not None and edge.other.quantity is not None:
-                least = edge.other.quantity or self.least
-                self.having.append((other, least or 0))
+                asked = edge.other.quantity
+                bounds = (self.ranked, self.ranked or None) if asked.rank else (asked.low, asked.high)
+                self.having.append((other, *bounds))
         inner, self.patterns = self.patterns, []
         given = dict(edge.given)
         span = {name: given.pop(name, None) for name in ("from", "until")}
         piece = self._chosen(edge, thing)
-        renamed = self._piece(piece, names, given, span if piece in {"dated", "running", "begun", "ended"} else {})
+        renamed = self._piece(piece, names, given, span if piece in _TIMED else {})
         if edge.piece in {"role", "post"}:
             role = str(given.get("role", "post")).rpartition("/")[2]
             self.parts.append((renamed["part"], role))
@@ -158,9 +179,12 @@ class _Query:
         """The piece of SPARQL for a tie: some say it otherwise of things of some class."""
         this, that = (edge.other, thing) if edge.inverse else (thing, edge.other)
         if edge.piece == "place" and this and this.kind == "Project":
-            return "portfolio"
+            # Regions to be listed or counted are those that the report itself sorts by.
+            return "own-region" if that and that.kind == "Region" and not that.entity else "portfolio"
         if edge.piece == "dated" and thing.kind in {"Project", "Platform"}:
             return "running"
+        if edge.piece == "priority" and edge.dated:
+            return "priority-dated"
         if edge.piece == "theme" and that and not that.entity:
             return "own-theme"  # A count by theme counts what is said of each, and no sums.
         role = str(dict(edge.given).get("role", "")).rpartition("/")[2]
@@ -209,7 +233,23 @@ class _Query:
         return name
 
 
+# The pieces with a span of days of their own.
+_TIMED = {"dated", "running", "begun", "ended", "priority-dated"}
+
 _PART = {"term": "dateAsStated", "post": "post"}
+
+
+def _bounds(count: str, low: int, high: int | None) -> str:
+    """The condition on a count, or nothing.
+
+    >>> _bounds("?n", 1, 3), _bounds("?n", 0, None)
+    ('?n >= 1 && ?n <= 3', '')
+    """
+    return " && ".join([f"{count} >= {low}"] * (low > 0) + ([] if high is None else [f"{count} <= {high}"]))
+
+
+def _called(entity: Entity) -> str:
+    return "_".join(fold(entity.label).split()[:3])
 
 
 def _slug(text: str) -> str:

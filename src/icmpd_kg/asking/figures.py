@@ -62,12 +62,14 @@ def asked(
     if not question:
         return []
     idle = _passed(question, spans, words)
+    # "How many organisations" by itself is no question for the figure of one event.
+    broad = {i for span in spans if span.sort == "kind" for i in range(span.start, span.end)}
     found: dict[tuple[str, Iri, Iri | None], Sought] = {}
     for name, used in _measured(question, words):
         told = [figure for figure in known if figure.measure == name and _in_unit(figure, question, words)]
         open_ = [i for i in range(len(question)) if i not in used and i not in idle]
         for chosen in _named(spans, open_, used):
-            for figures in _fitting(told, chosen):
+            for figures in _fitting(told, chosen, name not in words["personal"] and not used <= broad):
                 one = figures[0]
                 key = (name, one.about, one.breakdown)
                 weight = len(used) + sum(span.end - span.start for span in chosen)
@@ -101,22 +103,34 @@ def _in_unit(figure: Figure, question: Sequence[Token], words: Mapping[str, Any]
     return figure.unit != "percent" or " how many " not in said
 
 
-def greatest(
-    question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]
-) -> Iterator[tuple[str, str, Iri]]:
-    """What a question such as "which region has the largest share of the budget" asks: piece, class and measure."""
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What is asked for by its place among its class: by the greatest (`sign` 1) or the least (-1) figure of a measure,
+    with so many `above` it.
+    """
+
+    kind: str
+    measure: Iri
+    sign: int
+    above: int
+
+
+def ranked(question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]) -> Iterator[Ranked]:
+    """What a question such as "which region has the second largest share of the budget" asks."""
     passed = _passed(question, spans, words)
-    ranks = [("figure-greatest", s) for s in spans if s.sort == "greatest"]
-    ranks += [("figure-least", s) for s in spans if s.sort == "least figure"]
     kinds = [span for span in spans if span.sort == "kind"]
-    for (piece, rank), kind, (name, used) in itertools.product(ranks, kinds, _measured(question, words)):
-        covered = {*range(rank.start, rank.end), *range(kind.start, kind.end), *used, *passed}
+    ordinals = {span.end: span for span in spans if span.sort == "ordinal"}
+    ranks = [span for span in spans if span.sort == "superlative"]
+    for rank, kind, (name, used) in itertools.product(ranks, kinds, _measured(question, words)):
+        ordinal = ordinals.get(rank.start)
+        begin = ordinal.start if ordinal else rank.start
+        covered = {*range(begin, rank.end), *range(kind.start, kind.end), *used, *passed}
         if (
             name in words["ranked"]
             and covered >= set(range(len(question)))
             and not used & set(range(kind.start, kind.end))
         ):
-            yield piece, kind.value, Iri(f"{BASE}measure/{name}")
+            yield Ranked(kind.value, Iri(f"{BASE}measure/{name}"), rank.value, ordinal.value - 1 if ordinal else 0)
 
 
 def _passed(question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]) -> set[int]:
@@ -173,8 +187,11 @@ def _named(spans: Sequence[Span], open_: Sequence[int], used: frozenset[int]) ->
     yield from itertools.islice(cover(list(open_), 4), 200)
 
 
-def _fitting(told: Sequence[Figure], chosen: Sequence[Span]) -> Iterator[tuple[Figure, ...]]:
-    """The figures that are told of the names chosen, each of which must be what they are of or the part."""
+def _fitting(told: Sequence[Figure], chosen: Sequence[Span], unsaid: bool) -> Iterator[tuple[Figure, ...]]:
+    """The figures that are told of the names chosen, each of which must be what they are of or the part.
+
+    What they are of may be left unsaid if it is ICMPD or, where that may be, the one thing of which there are such.
+    """
     names = {span.value.iri if isinstance(span.value, Entity) else span.value for span in chosen if span.sort != "date"}
     dates = [span.value for span in chosen if span.sort == "date"]
     groups: dict[tuple[Iri, Iri | None], list[Figure]] = defaultdict(list)
@@ -186,7 +203,7 @@ def _fitting(told: Sequence[Figure], chosen: Sequence[Span]) -> Iterator[tuple[F
         said = {about, *([part] if part else [])}
         if not names <= said or (part and part not in names):
             continue
-        if about in names or about == ICMPD or (alone and names) or (alone and not names):
+        if about in names or about == ICMPD or (alone and (names or unsaid)):
             yield tuple(figures)
 
 

@@ -18,6 +18,13 @@ from icmpd_kg.asking.tree import Edge, Meaning, Thing
 Ahead = Edge | Thing
 _HELD = (["post"], ["role"])
 
+# Classes of which it is no question where they are, or when, or how long.
+_UNDATED = {
+    "where": {"State", "agent", "Publication"},
+    "when": {"State", "agent"},
+    "long": {"State", "agent"},
+}
+
 
 class Grammar(Clauses):
     """The readings of one question."""
@@ -57,6 +64,13 @@ class Grammar(Clauses):
     def _is_sure(self, meaning: Meaning) -> bool:
         """Whether the classes of a reading are what its nouns say: narrower ones must be told apart by a name."""
         thing = meaning.thing
+        amounts = list(thing.quantities())
+        denied = any(True for edge in thing.edges if edge.denied and edge.other for _ in edge.other.quantities())
+        held = {"list"} if any(amount.rank for amount in amounts) else {"list", "count", "truth"}
+        if len(amounts) > 1 or (amounts and (denied or thing.quantity or meaning.form not in held)):
+            return False  # One number is held to, of what is so.
+        if thing.kind in {"agent", ""} and thing.edges and all(edge.denied for edge in thing.edges):
+            return False  # "Who is no member": whatever there is.
         if meaning.form == "count":
             roles = {str(dict(edge.given).get("role", "")).removeprefix(ROLE) for edge in thing.edges}
             named = any(edge.piece == "called" for edge in thing.edges)
@@ -118,6 +132,8 @@ class Grammar(Clauses):
     def _whom(self, start: int) -> Iterator[tuple[Meaning, int]]:
         """ "By whom is PACT funded?"."""
         for opener in self._spans(start, "whom"):
+            for full, last in self._fronted(Thing("agent"), opener.end):  # "from whom does PACT get its money"
+                yield Meaning("list", full), last
             for helper in self._spans(opener.end, "be"):
                 for subject, end in self._nominal(helper.end, 0):
                     for verb in self._spans(end, "verb"):
@@ -157,7 +173,7 @@ class Grammar(Clauses):
             yield from self._of_one("when", opener.end)
             for helper in self._spans(opener.end, "do", "be", "have"):
                 for subject, end in self._nominal(helper.end, 0):
-                    for edges, last in self._predicate(subject, end, 0, helped=True):
+                    for edges, last in self._predicate(subject, end, 0, helper.sort):
                         if len(edges) == 1 and edges[0].piece == "role" and edges[0].other and subject.entity:
                             yield Meaning("when", subject.tied(*edges)), last
 
@@ -171,10 +187,10 @@ class Grammar(Clauses):
     def _of_one(self, form: str, start: int) -> Iterator[tuple[Meaning, int]]:
         for helper in self._spans(start, "be", "do", "have"):
             for thing, end in self._nominal(helper.end, 0):
-                if thing.kind in {"State", "agent"} or (thing.entity is None and not thing.edges):
+                if thing.kind in _UNDATED[form] or (thing.entity is None and not thing.edges):
                     continue
                 yield Meaning(form, thing), end
-                for verb in self._spans(end, "happen"):
+                for verb in self._spans(end, "happen", *(["last"] if form == "long" else [])):
                     yield Meaning(form, thing), verb.end
                 for moment in self._spans(end, "moment") if form == "when" and thing.entity else ():
                     yield Meaning(moment.value, thing), moment.end
@@ -199,14 +215,21 @@ class Grammar(Clauses):
                         yield Meaning("attribute", thing, given=(("property", noun.value),)), noun.end
 
     def _truth(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        if any(self._at[position, "universal"] for position in range(self._length)):
+            return  # That all are, or only these, no fact says.
         for helper in self._spans(start, "be", "do", "have"):
             for subject, end in self._nominal(helper.end, 0):
                 if subject.entity is None and subject.edges and helper.sort == "be":  # "are there projects in Brazil"
                     yield Meaning("truth", subject), end
                 if subject.entity or subject.edges or subject.kind:
-                    for edges, last in self._predicate(subject, end, 0, helped=True):
+                    for edges, last in self._predicate(subject, end, 0, helper.sort):
                         if not any(edge.denied for edge in edges):
                             yield Meaning("truth", subject.tied(*edges)), last
+        for opener in self._spans(start, "whether"):  # "whether Germany is a member of ICMPD"
+            for subject, end in self._nominal(opener.end, 0):
+                for edges, last in self._predicate(subject, end, 0) if subject.entity else ():
+                    if not any(edge.denied for edge in edges):
+                        yield Meaning("truth", subject.tied(*edges)), last
 
 
 def _is_told_apart(thing: Thing) -> bool:

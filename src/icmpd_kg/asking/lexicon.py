@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from icmpd_kg import names, ontology, queries
+from icmpd_kg.asking.inflection import forms, numbers, spread
 from icmpd_kg.asking.spans import Dates, Span, Token, dates, tokens
 from icmpd_kg.model import BASE, Entity, Iri, Literal
 from icmpd_kg.store import Store
@@ -23,6 +23,8 @@ EVERYDAY = 1.2
 
 _ALIKE = 86.0
 _LETTERS = 72.0
+
+_ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 
 Phrase = tuple[str, ...]
 
@@ -46,6 +48,7 @@ class Lexicon:
     def __init__(self, store: Store, index: names.Names) -> None:
         self.words: Mapping[str, Any] = queries.words()
         self.names = index
+        self.framing = {str(word) for words in self.words["frame"].values() for word in words}
         self._meanings: dict[Phrase, list[tuple[str, Any]]] = defaultdict(list)
         self._names: dict[Phrase, list[tuple[Entity, str, bool]]] = defaultdict(list)
         phrases = [*self.words["figure-words"], *(each for some in self.words["measures"].values() for each in some)]
@@ -77,25 +80,27 @@ class Lexicon:
 
     def _read_words(self) -> None:
         words = self.words
-        self._add("skip", None, words["skip"])
-        self._add("opening", None, words["opening"])
+        self._add("skip", None, spread(words["skip"]))
+        self._add("opening", None, spread(words["opening"]))
         for frame, phrases in words["frame"].items():
-            self._add(frame, None, phrases)
+            self._add(frame, None, spread(phrases))
         for sort in ("time", "moment"):
             for name, phrases in words[f"{sort}s"].items():
                 self._add(sort, name, phrases)
         for word, number in words["numbers"].items():
             self._add("number", number, [word])
+        for word, rank in words["ordinals"].items():
+            self._add("ordinal", rank, [word])
         for kind, nouns in words["kinds"].items():
-            self._add("kind", kind, map(str, _numbers(nouns)))
+            self._add("kind", kind, map(str, numbers(nouns)))
         self._read_narrower()
         for word, kind in words["called"].items():
-            self._add("called", (kind, word), _numbers([word]))
+            self._add("called", (kind, word), numbers([word]))
         self._read_ties()
         for name, phrases in words["breakdowns"].items():
-            self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), _numbers(phrases))
-        self._add("greatest", None, words["greatest"])
-        self._add("least figure", None, words["least"])
+            self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), numbers(phrases))
+        self._add("superlative", 1, words["greatest"])
+        self._add("superlative", -1, words["least"])
         self._add("happen", None, words["happen"])
         for word, value in words["values"].items():
             self._add("value", tuple(value), [word])
@@ -108,28 +113,33 @@ class Lexicon:
         for kind, nouns in self.words["narrower"].items():
             if kind in self.words["named-after"]:
                 for noun in nouns:
-                    self._add("called", (kind, noun.removesuffix("y")), _numbers([noun]))
-                    self._add("beside", kind, _numbers([noun]))
+                    self._add("called", (kind, noun.removesuffix("y")), numbers([noun]))
+                    self._add("beside", kind, numbers([noun]))
             else:
-                self._add("narrower", kind, _numbers(nouns))
+                self._add("narrower", kind, numbers(nouns))
 
     def _read_ties(self) -> None:
         for name, tie in [*self.words["roles"].items(), *self.words["ties"].items()]:
-            for verb in (*tie.get("verbs", ()), *tie.get("turned", ())):
+            turning = spread(tie.get("turned", ()))
+            for verb in (*spread(tie.get("verbs", ())), *turning):
                 begins = re.split(r"[ ,]", verb)[0] in tie.get("begins", ())
-                turned = verb in tie.get("turned", ())
-                for form, phrase in _forms(verb).items():
-                    meant = Verb(name, form, begins, turned)
+                for form, phrase in forms(verb).items():
+                    meant = Verb(name, form, begins, verb in turning)
                     self._add("verb", meant, [phrase])
                     head, _, last = phrase.rpartition(" ")
                     if head and last in self.words["stranded"]:
                         self._add("bare verb", meant, [head])
-            for verb in tie.get("passives", ()):
-                self._add("passive", name, [_forms(verb)["part"]])
-            self._add("noun", name, _numbers(tie.get("nouns", ())))
-            self._add("part noun", name, _numbers(tie.get("of", ())))
-            self._add("adjective", name, tie.get("adjectives", ()))
-            self._add("preposition", name, tie.get("prepositions", ()))
+            for verb in spread(tie.get("gapped", ())):
+                head, _, last = verb.partition(" … ")
+                for form, phrase in forms(head).items():
+                    self._add("gapped", (Verb(name, form, turned=True), last), [phrase])
+                self._add("gap", (name, last), [last])
+            for verb in spread(tie.get("passives", ())):
+                self._add("passive", name, [forms(verb)["part"]])
+            self._add("noun", name, numbers(spread(tie.get("nouns", ()))))
+            self._add("part noun", name, numbers(tie.get("of", ())))
+            self._add("adjective", name, spread(tie.get("adjectives", ())))
+            self._add("preposition", name, spread(tie.get("prepositions", ())))
 
     def _add(self, sort: str, value: object, phrases: Iterator[str] | Sequence[str]) -> None:
         for phrase in phrases:
@@ -143,6 +153,9 @@ class Lexicon:
         found: list[Span] = []
         for start in range(len(question)):
             for end in range(start + 1, min(start + self._longest, len(question)) + 1):
+                # An article at an end is passed over by itself.
+                if end - start > 1 and {question[start].folded, question[end - 1].folded} & _ARTICLES:
+                    continue
                 phrase = _bare(token.folded for token in question[start:end])
                 named = list(self._named(question, start, end, phrase))
                 found += named
@@ -153,7 +166,7 @@ class Lexicon:
             found += _numbered(question, start)
             if question[start].folded.isdigit() and len(question[start].folded) < 6:
                 found.append(Span(start, start + 1, "number", int(question[start].folded)))
-        return [*found, *self.in_context(question, found)]
+        return [*found, *_with_kinds(found), *self.in_context(question, found)]
 
     def in_context(self, question: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:
         """A name with the name of what it is part of, or with its year: "the SOM of the Prague Process", "SOM 2020"."""
@@ -180,6 +193,8 @@ class Lexicon:
         for entity, name, everyday in self._names.get(phrase, ()):
             # A word of everyday use is meant as an acronym (PACT, MIND) only where it is written as one.
             acronym = len(phrase) == 1 and name.isupper()
+            if acronym and written != name and self._meanings.get(phrase) and phrase[0] in self.framing:
+                continue  # "Who" is no WHO.
             cost = 1.5 if acronym and written != name else EVERYDAY if everyday else 1.0
             cheapest[entity.iri] = min(cost, cheapest.get(entity.iri, cost))
         entities = {entity.iri: entity for entity, *_ in self._names.get(phrase, ())}
@@ -204,6 +219,19 @@ class Lexicon:
                     for entity in {entity.iri: entity for entity, *_ in self._names[written[name]]}.values()
                 ]
         return found
+
+
+def _with_kinds(spans: Sequence[Span]) -> Iterator[Span]:
+    """A name with the noun of its class: "the PACT project", "the project PACT"."""
+    ends: dict[int, list[Span]] = defaultdict(list)
+    for span in spans:
+        if span.sort in {"entity", "kind", "narrower", "beside"}:
+            ends[span.start].append(span)
+    for one in spans:
+        for other in ends[one.end] if one.sort in {"entity", "kind", "narrower", "beside"} else ():
+            name, noun = (one, other) if one.sort == "entity" else (other, one)
+            if name.sort == "entity" and noun.sort != "entity" and name.value.kind == noun.value:
+                yield Span(one.start, other.end, "entity", name.value, name.cost)
 
 
 def _numbered(question: Sequence[Token], start: int) -> Iterator[Span]:
@@ -236,53 +264,4 @@ def _phrase(text: str) -> Phrase:
 def _bare(words: Iterable[str]) -> Phrase:
     """Words without the articles among them: people put in and leave out those of names and of set phrases."""
     phrase = tuple(words)
-    return tuple(word for word in phrase if word not in {"the", "a", "an"}) or phrase
-
-
-@functools.cache
-def _plural(noun: str) -> str:
-    """The plural of a noun, that of its first word where it goes on ("member of the board").
-
-    >>> _plural("dialogue"), _plural("policy"), _plural("process"), _plural("source of funding")
-    ('dialogues', 'policies', 'processes', 'sources of funding')
-    """
-    head, of, rest = noun.partition(" of ")
-    if head.endswith("y") and head[-2] not in "aeiou":
-        head = head[:-1] + "ies"
-    elif head.endswith(("s", "x", "ch", "sh")):
-        head += "es"
-    elif head.endswith(("woman", "man")):
-        head = head[:-2] + "en"
-    else:
-        head += "s"
-    return head + of + rest
-
-
-def _numbers(nouns: Sequence[str]) -> list[str]:
-    """Nouns in the singular and the plural."""
-    return [form for noun in nouns for form in (noun, _plural(noun))]
-
-
-def _forms(verb: str) -> dict[str, str]:
-    """The forms of a verb: base, third person, past, participle, and that in -ing.
-
-    >>> _forms("carry on")["past"], _forms("fund")["ing"], _forms("write, writes, wrote, written, writing")["part"]
-    ('carried on', 'funding', 'written')
-    """
-    names_of_forms = ("base", "s", "past", "part", "ing")
-    if "," in verb:
-        *heads, last = [part.strip() for part in verb.split(",")]
-        ing, _, rest = last.partition(" ")
-        return {form: f"{head} {rest}".strip() for form, head in zip(names_of_forms, [*heads, ing], strict=True)}
-    head, space, rest = verb.partition(" ")
-    if head == "be":
-        return {"base": rest, "ing": rest, "s": f"is {rest}", "past": f"are {rest}", "part": f"been {rest}"}
-    if head in {"co"}:
-        inner = _forms(rest)
-        return {form: f"{head} {word}" for form, word in inner.items()}
-    stem = head[:-1] if head.endswith("e") else head
-    past = head[:-1] + "ied" if head.endswith("y") and head[-2] not in "aeiou" else stem + "ed"
-    return {
-        form: word + space + rest
-        for form, word in zip(names_of_forms, (head, _plural(head), past, past, stem + "ing"), strict=True)
-    }
+    return tuple(word for word in phrase if word not in _ARTICLES) or phrase

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import DEPTH, POSSESSIONS, Chart, Edges, value_edge
-from icmpd_kg.asking.lexicon import EVERYDAY
+from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, VALUED, Chart, Edges, value_edge
 from icmpd_kg.asking.spans import Span
-from icmpd_kg.asking.tree import Edge, Thing
+from icmpd_kg.asking.tree import Edge, Quantity, Thing
 from icmpd_kg.model import Literal
 
 # Before these, the name of a state may tell where they are or whose.
 _NATIONAL = {"Project", "Organisation", "Publication"}
-VALUED = {"Event", "Project", "Platform"}
+
+# What a number after such words bounds.
+_BOUNDS: Mapping[str, Callable[[int], Quantity]] = {
+    "over": lambda number: Quantity(number + 1),
+    "least": Quantity,
+    "exactly": lambda number: Quantity(number, number),
+    "below": lambda number: Quantity(1, number - 1),
+    "up to": lambda number: Quantity(1, number),
+}
 
 
 class Nouns(Chart):
     """What may be a noun, with its phrases and clauses."""
 
     def _nominal(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
-        """A noun with what stands before and after it, or a name."""
+        """A noun with what stands before and after it, or a name; what was read once is kept."""
+        if (start, depth) not in self._read:
+            self._read[start, depth] = list(dict.fromkeys(self._nominals(start, depth)))
+        return iter(self._read[start, depth])
+
+    def _nominals(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         if depth > DEPTH:
             return
         for thing, end in self._head(start, depth):
@@ -32,40 +44,66 @@ class Nouns(Chart):
                     for full, last in self._modified(thing, end, depth):
                         yield replace(full, quantity=quantity), last
 
-    def _quantities(self, start: int) -> Iterator[tuple[int, int]]:
+    def _quantities(self, start: int) -> Iterator[tuple[Quantity, int]]:
         for most in self._spans(start, "most"):
-            yield 0, most.end
+            yield Quantity(rank=1), most.end
+        for fewest in self._spans(start, "fewest"):
+            yield Quantity(rank=-1), fewest.end
+        for ordinal in self._spans(start, "ordinal"):
+            for most in self._spans(ordinal.end, "most"):
+                yield Quantity(rank=ordinal.value), most.end
         for several in self._spans(start, "several"):
-            yield 2, several.end
-        for over in self._spans(start, "over", "least"):
-            for number in self._spans(over.end, "number"):
-                yield number.value + (over.sort == "over"), number.end
+            yield Quantity(2), several.end
+        for single in self._spans(start, "single"):
+            yield Quantity(1, 1), single.end
+        for bound in self._spans(start, *_BOUNDS):
+            for number in self._spans(bound.end, "number"):
+                yield _BOUNDS[bound.sort](number.value), number.end
 
     def _head(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         for span in self._spans(start, "entity"):
-            self._cost[span.value.iri] = min(span.cost, self._cost.get(span.value.iri, span.cost))
+            self._priced(span)
             thing = Thing(span.value.kind, span.value)
             yield thing, span.end
-            for kind in self._spans(span.end, "kind", "narrower", "beside"):  # "the PACT project"
-                if kind.value == span.value.kind:
-                    yield thing, kind.end
-            yield from self._qualified(thing, span.end, depth, span.cost == EVERYDAY)
+            yield from self._any_of(thing, span.end, depth)
+            yield from self._qualified(thing, span.end, depth)
             yield from self._participial(thing, span.end, depth)
+        yield from self._each_of(start)
         yield from self._noun(start, depth)
         for value in self._spans(start, "value"):  # "online events"
             for thing, end in self._head(value.end, depth + 1) if depth < DEPTH else ():
                 if thing.entity is None and thing.kind in VALUED:
                     yield thing.tied(value_edge(value)), end
 
+    def _any_of(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """One name or another: "Turkey or Lebanon", "Turkey, Lebanon or Jordan"."""
+        if depth > DEPTH:
+            return
+        for position, last in ((start, False), *((joint.end, True) for joint in self._spans(start, "or"))):
+            for span in self._spans(position, "entity"):
+                if _alike(thing.kind, span.value.kind):
+                    self._priced(span)
+                    more = replace(thing, others=(*thing.others, span.value))
+                    if last:
+                        yield more, span.end
+                    yield from self._any_of(more, span.end, depth + 1)
+
+    def _each_of(self, start: int) -> Iterator[tuple[Thing, int]]:
+        """One name and another, where it is said that both are meant: "both Turkey and Lebanon"."""
+        for both in self._spans(start, "both"):
+            for one in self._spans(both.end, "entity"):
+                for joint in self._spans(one.end, "and"):
+                    for other in self._spans(joint.end, "entity"):
+                        if _alike(one.value.kind, other.value.kind):
+                            self._priced(one, other)
+                            yield Thing(one.value.kind, one.value, others=(other.value,), joint=True), other.end
+
     def _noun(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         for span in self._spans(start, "kind", "narrower", "beside"):
             if span.sort != "beside":
                 yield Thing(span.value, narrow=span.sort == "narrower"), span.end
-            places = [
-                of.end for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"}
-            ]
-            for position in (span.end, *places):  # "the project PACT", "the city of Rabat"
-                for name in self._spans(position, "entity"):
+            for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"} else ():
+                for name in self._spans(of.end, "entity"):  # "the city of Rabat"
                     if name.value.kind == span.value:
                         yield Thing(name.value.kind, name.value), name.end
         for span in self._spans(start, "called"):
@@ -76,7 +114,7 @@ class Nouns(Chart):
         for noun in self._spans(
             start, "noun", "part noun", "post"
         ):  # "the donors of PACT", "the Director General of ICMPD"
-            for of in self._spans(noun.end, "preposition", "of"):
+            for of in self._spans(noun.end, "preposition", "of", "to"):
                 for thing, end in self._nominal(of.end, depth + 1):
                     for full in self._belonging(noun, thing):
                         yield full, end
@@ -95,7 +133,7 @@ class Nouns(Chart):
             kind = "" if noun.value == "part" else thing.kind
             yield Thing(kind, edges=(Edge(noun.value, self._reading(noun.value, False), thing),))
 
-    def _qualified(self, thing: Thing, start: int, depth: int, everyday: bool) -> Iterator[tuple[Thing, int]]:
+    def _qualified(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         """A name before a noun: "Prague Process events", "PACT's donors", "ICMPD members"."""
         for position in (start, *(mark.end for mark in self._spans(start, "be") if mark.end - mark.start == 1)):
             for noun in self._spans(position, "noun", "part noun", "post"):
@@ -103,9 +141,12 @@ class Nouns(Chart):
                     yield full, noun.end
             for head, end in self._noun(position, depth) if depth < DEPTH else ():
                 if head.entity is None and head.kind not in {"agent", ""}:
+                    if head.kind == "Project" and thing.entity and thing.entity.iri == ICMPD:
+                        yield head, end  # All are its own.
+                    national = thing.kind == "State" and head.kind in _NATIONAL
                     for name in (*POSSESSIONS, "scheme"):
                         # A Dutch project may be one in the Netherlands or one that they pay for.
-                        if not (everyday and name == "place" and thing.kind == "State" and head.kind in _NATIONAL):
+                        if not (national and name == "place"):
                             for edge in self._edges(name, head, thing):
                                 yield head.tied(edge), end
 
@@ -167,7 +208,7 @@ class Nouns(Chart):
                 yield tuple(replace(edge, denied=negated is not None) for edge in edges), end
 
     @abstractmethod
-    def _predicate(self, subject: Thing, start: int, depth: int, helped: bool = False) -> Iterator[tuple[Edges, int]]:
+    def _predicate(self, subject: Thing, start: int, depth: int, helped: str = "") -> Iterator[tuple[Edges, int]]:
         """What a verb says of its subject."""
 
     @abstractmethod
@@ -177,6 +218,11 @@ class Nouns(Chart):
     @abstractmethod
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
         """A verb and what follows it, after a helping verb or none."""
+
+
+def _alike(kind: str, other: str) -> bool:
+    """Whether one tie can join things of both classes."""
+    return kind == other or {kind, other} <= {"State", "Organisation"} or {kind, other} <= {"State", "City", "Region"}
 
 
 def _called(word: str) -> Edge:

@@ -6,7 +6,7 @@ import datetime
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +38,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """A span of days; an end that is None is open."""
+    """A span of days; an end that is None is open. Of a `yearless` one, no year was told."""
 
     first: datetime.date | None
     last: datetime.date | None
     words: str
+    yearless: bool = False
 
 
 def tokens(text: str) -> list[Token]:
@@ -50,8 +51,12 @@ def tokens(text: str) -> list[Token]:
 
     >>> [token.folded for token in tokens("ICMPD’s UK-funded project?")]
     ['icmpd', 's', 'uk', 'funded', 'project']
+    >>> [token.folded for token in tokens("Isn't it?")]
+    ['is', 'not', 'it']
     """
-    found = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
+    text = re.sub(r"(?i)n['’]t\b", " not", unicodedata.normalize("NFC", text))
+    text = re.sub(r"(?i)\b(what|which|who|where|when|how|there)['’]s\b", r"\1 is", text)
+    found = re.findall(r"[^\W_]+", text)
     return [Token(word, folded) for word in found if (folded := _folded(word))]
 
 
@@ -61,46 +66,62 @@ def _folded(word: str) -> str:
 
 
 _MONTHS = {datetime.date(2020, month, 1).strftime("%B").lower(): month for month in range(1, 13)}
+_MONTHS.update({name[:3]: month for name, month in list(_MONTHS.items())})
+_QUARTERS = {name: (3 * i + 1, 3 * i + 3) for i, name in enumerate(("first", "second", "third", "fourth"))}
+_PARTS = {
+    **{"first half": (1, 6), "second half": (7, 12), "beginning": (1, 1), "start": (1, 1), "end": (12, 12)},
+    **{f"{name} quarter": months for name, months in _QUARTERS.items()},
+    **{"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)},
+    **{f"q{i}": months for i, months in enumerate(_QUARTERS.values(), 1)},
+}
+
+# The year of the report, which a month without a year is of.
+_YEAR = 2020
+
+# The forms in which a date may stand, as it reads folded; the groups are named for what they tell.
+_IN_YEAR, _MONTH = r"(?P<year>(?:19|20)\d\d)", rf"(?P<month>{'|'.join(_MONTHS)})"
+_FORMS = (
+    _IN_YEAR,
+    rf"{_IN_YEAR} (?P<until>(?:19|20)\d\d)",
+    r"(?P<year>(?:19|20)\d0)s(?P<decade>)",
+    rf"{_IN_YEAR} (?P<number>\d\d?) (?P<day>\d\d?)",
+    rf"{_MONTH}(?:(?: of)? {_IN_YEAR})?",
+    rf"{_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?: {_IN_YEAR})?",
+    rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of)? {_MONTH}(?: {_IN_YEAR})?",
+    rf"(?P<part>{'|'.join(_PARTS)})(?: of)?(?: year)? {_IN_YEAR}",
+)
 
 
 def dates(question: Sequence[Token], start: int) -> Iterator[Span]:
-    """Dates that begin at a word: a year, a month of a year, a day, half a year."""
-    words = [token.folded for token in question[start : start + 6]]
+    """Dates that begin at a word: a year, a month, a day, some years, a part of a year.
 
-    def number(index: int) -> int:
-        word = re.sub(r"(?<=\d)(st|nd|rd|th)$", "", words[index]) if index < len(words) else ""
-        return int(word) if word.isdigit() and len(word) <= 4 else 0
+    A month without a year is of the year of the report; "may" and "march" are months where they are written so.
+    """
+    for end in range(start + 1, min(start + 5, len(question)) + 1):
+        said = question[start:end]
+        if any(token.written in {"may", "march", "mar", "sep", "dec"} for token in said):
+            continue
+        for form in _FORMS:
+            found = re.fullmatch(form, " ".join(token.folded for token in said))
+            days = _days(found.groupdict()) if found else None
+            if found and days:
+                yearless = "year" in found.groupdict() and not found["year"]
+                words = " ".join(token.written for token in said) + (f" {_YEAR}" if yearless else "")
+                yield Span(start, end, "date", Dates(*days, words, yearless))
 
-    def made(first: tuple[int, int, int], last: tuple[int, int, int] | None, length: int) -> Iterator[Span]:
-        try:
-            day, end = datetime.date(*first), datetime.date(*last) if last else datetime.date(*first)
-        except ValueError:
-            return
-        if not last:
-            end = day
-        written = " ".join(token.written for token in question[start : start + length])
-        yield Span(start, start + length, "date", Dates(day, end, written))
 
-    def month_end(year: int, month: int) -> tuple[int, int, int]:
-        following = datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(1)
-        return following.year, following.month, following.day
-
-    year = number(0)
-    if 1900 <= year < 2100:
-        yield from made((year, 1, 1), (year, 12, 31), 1)
-        if number(1) and number(2):
-            yield from made((year, number(1), number(2)), None, 3)
-    month = _MONTHS.get(words[0])
-    if month and 1900 <= number(1) < 2100:
-        yield from made((number(1), month, 1), month_end(number(1), month), 2)
-    if month and number(1) and 1900 <= number(2) < 2100:
-        yield from made((number(2), month, number(1)), None, 3)
-    at = 2 if len(words) > 1 and words[1] == "of" else 1
-    month = _MONTHS.get(words[at]) if len(words) > at else None
-    if month and number(0) and 1900 <= number(at + 1) < 2100:
-        yield from made((number(at + 1), month, number(0)), None, at + 2)
-    halves = {"first": (1, 6), "second": (7, 12)}
-    at = 3 if len(words) > 3 and words[2] == "of" else 2
-    if words[0] in halves and len(words) > at and words[1] == "half" and 1900 <= number(at) < 2100:
-        begin, finish = halves[words[0]]
-        yield from made((number(at), begin, 1), month_end(number(at), finish), at + 1)
+def _days(told: Mapping[str, str | None]) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day of what the groups of a form tell; None where there is no such day."""
+    year = int(told.get("year") or _YEAR)
+    first, last = _PARTS.get(told.get("part") or "", (1, 12))
+    if month := _MONTHS.get(told.get("month") or "") or int(told.get("number") or 0):
+        first = last = month
+    try:
+        if day := told.get("day"):
+            return (datetime.date(year, first, int(day)),) * 2
+        until = int(told.get("until") or (year + 9 if "decade" in told else year))
+        begin = datetime.date(year, first, 1)
+        end = datetime.date(until + last // 12, last % 12 + 1, 1) - datetime.timedelta(1)
+    except ValueError:
+        return None
+    return (begin, end) if begin <= end else None

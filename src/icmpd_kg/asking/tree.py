@@ -31,18 +31,44 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many things there are at the other end of a tie: from `low` to `high`, or so many as gives the `rank`.
+
+    Rank 1 has the most, 2 the second most; -1 the fewest.
+    """
+
+    low: int = 0
+    high: int | None = None
+    rank: int = 0
+
+    def words(self) -> str:
+        """The quantity in words.
+
+        >>> Quantity(rank=2).words(), Quantity(2).words(), Quantity(1, 1).words(), Quantity(1, 3).words()
+        ('the number 2 by number of', 'at least 2 of', 'exactly 1 of', 'at most 3 of')
+        """
+        if self.rank:
+            return {1: "the most of", -1: "the fewest of"}.get(self.rank, f"the number {self.rank} by number of")
+        if self.high is None:
+            return f"at least {self.low} of"
+        return f"exactly {self.low} of" if self.low == self.high else f"at most {self.high} of"
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """A thing of the question: one entity, or whatever is of a class and has certain ties.
 
-    `quantity` asks how many of them there are at the other end: the most (0), or at least so many. A `narrow` thing was
-    called by a noun that fits but some of its class.
+    With `others`, any of the entities is meant, or each of them if `joint`. `quantity` asks how many things there are
+    at the other end. A `narrow` thing was called by a noun that fits but some of its class.
     """
 
     kind: str = ""
     entity: Entity | None = None
     edges: tuple[Edge, ...] = ()
-    quantity: int | None = None
+    quantity: Quantity | None = None
     narrow: bool = False
+    others: tuple[Entity, ...] = ()
+    joint: bool = False
 
     def tied(self, *edges: Edge) -> Thing:
         """The same thing with more ties."""
@@ -51,26 +77,40 @@ class Thing:
     @property
     def named(self) -> str:
         """What the thing is called in a reading; a long title is cut."""
-        name = self.entity.label if self.entity else words_of(self.kind)
-        name = name if len(name) <= _LONG else f"{name[:_LONG]}…"
+        if self.entity:
+            return (" and " if self.joint else " or ").join(_cut(each.label) for each in (self.entity, *self.others))
+        name = words_of(self.kind)
         return {"": "anything", "agent": "whoever"}.get(name, name)
 
     def words(self) -> str:
         """The thing and its ties, in words.
 
-        >>> Thing("Project", edges=(Edge("role", "funded by", Thing("State", quantity=2)),)).words()
+        >>> Thing("Project", edges=(Edge("role", "funded by", Thing("State", quantity=Quantity(2))),)).words()
         'project · funded by at least 2 of state'
         """
-        amount = {None: "", 0: "the most of "}.get(self.quantity, f"at least {self.quantity} of ")
+        amount = f"{self.quantity.words()} " if self.quantity else ""
         return " · ".join([amount + self.named, *(_edge_words(edge) for edge in self.edges)])
 
     def entities(self) -> Iterator[Entity]:
         """Every entity in the tree."""
         if self.entity:
             yield self.entity
+        yield from self.others
         for edge in self.edges:
             if edge.other:
                 yield from edge.other.entities()
+
+    def quantities(self) -> Iterator[Quantity]:
+        """Every quantity in the tree."""
+        if self.quantity:
+            yield self.quantity
+        for edge in self.edges:
+            if edge.other:
+                yield from edge.other.quantities()
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONG else f"{name[:_LONG]}…"
 
 
 def _edge_words(edge: Edge) -> str:

@@ -8,7 +8,6 @@ import shlex
 from typing import TYPE_CHECKING
 
 from icmpd_kg.cli.common import open_graph, say, store_option, write
-from icmpd_kg.errors import QueryError
 
 if TYPE_CHECKING:
     from icmpd_kg.asking.answer import Asked
@@ -44,6 +43,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _answer(asked: Asked, form: str) -> None:
     assert asked.result is not None
+    found = asked.result.with_evidence_if_told()
     if asked.truth is not None and form == "table":
         print("yes" if asked.truth else "the report does not say so")
     if asked.empty:
@@ -53,10 +53,7 @@ def _answer(asked: Asked, form: str) -> None:
             else "no fact of the report says so, which need not mean no"
         )
     if not asked.empty or form != "table":
-        try:
-            write(asked.result.with_evidence(), form)
-        except QueryError:  # Of a path of any length the evidence cannot be told.
-            write(asked.result, form)
+        write(found, form)
 
 
 def _how(asked: Asked) -> None:

@@ -13,7 +13,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import ToolAnnotations
 
 from icmpd_kg import __version__, ontology, queries, results
-from icmpd_kg.confined import Bounds, Confined
+from icmpd_kg.confined import Answer, Bounds, Confined
 from icmpd_kg.errors import KgError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import Evidence, Iri, Term
@@ -112,29 +112,32 @@ class _Tools:
 
         Each part is a name, an IRI, a prefixed name (icmpd:chair) or, as object, a literal in double quotation marks.
         """
-        triple = [self._graph.term(part) for part in (subject, predicate, object)]
-        return [_evidence(place) for place in self._graph.evidence(*triple)]
+        found = self._asked.evidence((subject, predicate, object))
+        return [_evidence(place) for place in found]
 
     def ask(self, question: str) -> Row:
         """The answer to a question in plain English, if every word of it is understood; otherwise what could be asked.
 
         Returns how it was understood, the SPARQL that gave the answer, and the rows with their evidence.
         """
-        asked = self._graph.ask(question)
-        if not asked.understood:
+        asked, answer = self._asked.in_words(question)
+        if answer is None:
             return {"understood": False, "why": asked.why, "nearest": [_question(each) for each in asked.nearest]}
         told: Row = {"understood": True, "reading": asked.reading, "sparql": asked.sparql}
-        if asked.truth is not None:
-            told["truth"] = asked.truth
-        return {**told, **self._confined(asked.sparql, {}, True)}
+        if asked.yes_or_no:
+            told["truth"] = bool(answer.rows)
+        return {**told, **self._told(answer)}
 
     def _confined(self, sparql: str, terms: Mapping[str, Term], evidence: bool) -> Row:
-        answer = self._asked.ask(sparql, terms, evidence)
+        return self._told(self._asked.ask(sparql, terms, evidence))
+
+    @staticmethod
+    def _told(answer: Answer) -> Row:
         rows = [_row(answer.variables, row) for row in answer.rows]
         told: Row = {"columns": list(answer.variables), "rows": rows, "complete": not answer.more}
         if answer.more:
             told["advice"] = f"only the first {len(rows)} rows are here: narrow the query, or use LIMIT and OFFSET"
-        if evidence:
+        if answer.evidence is not None:
             told["evidence"] = [[_evidence(place) for place in behind] for behind in answer.evidence]
         return told
 
