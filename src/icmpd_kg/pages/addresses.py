@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from icmpd_kg.model import BASE, FACT, ID, NS
 
+_QUESTION = BASE + "question/"
 # Concepts that the vocabulary declares, and that the page of the vocabulary tells of.
 _CONCEPTS = tuple(BASE + shelf for shelf in ("role/", "measure/", "breakdown/"))
 
@@ -16,7 +17,7 @@ def of(iri: str) -> str | None:
     >>> of("https://w3id.org/icmpd-kg/ns#Project")
     'ns.html#Project'
     """
-    if iri.startswith((ID, FACT)):
+    if iri.startswith((ID, FACT, _QUESTION)):
         return iri.removeprefix(BASE) + ".html"
     if iri.startswith(NS):
         return f"ns.html#{iri.removeprefix(NS)}"

@@ -12,6 +12,7 @@ from icmpd_kg.model import ID, Iri, Term
 from icmpd_kg.pages import charts, maps
 from icmpd_kg.pages.statements import Statement, text
 from icmpd_kg.queries import Question
+from icmpd_kg.store import bound
 
 # Where the things of some names lie.
 Spots = Callable[[Iterable[str]], list[maps.Spot]]
@@ -35,7 +36,8 @@ def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str], spo
     }
     known |= {"caveats": (), "more": False}
     try:
-        result = kg.run(question.name, **{name: value for name, value in values.items() if value})
+        given = {name: value for name, value in values.items() if value}
+        result = kg.run(question.name, **given)
         rows: list[tuple[Term | None, ...]] = list(itertools.islice(result, ROWS + 1))
     except KgError as error:
         return known | {"fault": str(error)}
@@ -47,7 +49,7 @@ def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str], spo
         "more": len(rows) > ROWS,
         "chart": _chart(question, plain, spots),
         "caveats": result.caveats(),
-        "sparql": without_header(question.sparql),
+        "sparql": bound(without_header(question.sparql), kg.arguments(question, given)),
     }
 
 

@@ -27,6 +27,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+# What has a page, or a place on one.
+_SPACES = ("id", "fact", "ns", "role", "measure", "breakdown", "question")
 _OFFERED = {**negotiation.GRAPHS, "html": negotiation.PAGES["html"]}
 
 
@@ -41,7 +43,7 @@ def routes() -> list[BaseRoute]:
         Route("/list/{kind}.csv", _listing),
         Route("/network/{name}.json", _network),
         Route("/{rest:path}.html", _page),
-        *(Route(f"/{space}{{rest:path}}", _resource) for space in ("id", "fact", "ns")),
+        *(Route(f"/{space}{{rest:path}}", _resource) for space in _SPACES),
     ]
 
 
