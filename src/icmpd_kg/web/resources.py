@@ -1,7 +1,8 @@
 """Linked data: each IRI of ours leads to what is known of it, and each form of that has an address with a suffix.
 
 A thing is no document, so that its own address says where the documents on it are (303); which one, the client's Accept
-header decides. Under a local address the path is the same as in the IRI: `/id/state/malta`, `/id/state/malta.ttl`.
+header decides: a page for people is one of them. Under a local address the path is the same as in the IRI:
+`/id/state/malta`, `/id/state/malta.ttl`.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from icmpd_kg.model import BASE, NS, ONTOLOGY
+from icmpd_kg.pages import addresses
 from icmpd_kg.publish.serialise import SUFFIXES
-from icmpd_kg.web import negotiation, replies, requests, work
+from icmpd_kg.web import negotiation, people, replies, requests, work
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,33 +32,45 @@ SPACES = (
 
 
 async def endpoint(request: Request) -> Response:
-    """Send a document on a resource, or lead from the resource to the document that the client wants most."""
+    """Send a document on a resource, or lead to the one that the client wants most."""
     service: Service = request.app.state.service
     path = request.scope["path"].removeprefix("/")
     suffix = next((suffix for suffix in SUFFIXES if path.endswith(suffix)), "")
     given = requests.parameters(request.scope["query_string"])
     if not suffix:
-        form = requests.form(request, given, negotiation.GRAPHS)
-        suffix = next(suffix for suffix, name in SUFFIXES.items() if name == form)
-        await service.do(request, functools.partial(work.known, iri=iri_of(path)))
-        return RedirectResponse(f"/{path}{suffix}", 303, {"Vary": "Accept", "Link": links(path)})
+        return await _led(request, given, path)
     path = path.removesuffix(suffix)
-    iri = iri_of(path)
+    iri = _iri(path)
     do = work.named_graph if iri.startswith(GRAPHS) else work.resource
     asked = functools.partial(do, iri=iri, form=SUFFIXES[suffix], gzipped=replies.takes_gzip(request))
     done = await service.do(request, asked)
     request.scope["state"]["keep"] = True
-    linked = f'{links(path)}, <{BASE}{path}>; rel="describes"'
-    return replies.reply(request, done, {"Link": linked, "Vary": "Accept-Encoding"})
+    links = f'{_links(path)}, <{BASE}{path}>; rel="describes"'
+    return replies.reply(request, done, {"Link": links, "Vary": "Accept-Encoding"})
 
 
-def iri_of(path: str) -> str:
+async def _led(request: Request, given: requests.Parameters, path: str) -> Response:
+    """The way (303) from a resource to a document on it; to a person, a page says where there is no such resource."""
+    page = "ns.html" if path == "ns" else addresses.of(BASE + path)
+    offered = {**negotiation.GRAPHS, "html": negotiation.PAGES["html"]} if page else negotiation.GRAPHS
+    form = requests.form(request, given, offered)
+    documents = {"html": page, **{name: path + suffix for suffix, name in SUFFIXES.items()}}
+    try:
+        await request.app.state.service.do(request, functools.partial(work.known, iri=_iri(path)))
+    except HTTPException as error:
+        if page and form == "html" and error.status_code == 404:
+            return await people.page(request, page)
+        raise
+    return RedirectResponse(f"/{documents[form]}", 303, {"Vary": "Accept", "Link": _links(path)})
+
+
+def _iri(path: str) -> str:
     """The IRI that a path stands for; that of the namespace, whose names have a fragment, for the ontology's graph."""
     iri = BASE + path
     return ONTOLOGY if iri == NS.removesuffix("#") else iri
 
 
-def links(path: str) -> str:
+def _links(path: str) -> str:
     """The documents on a resource, each with its type."""
     forms = (
         f'</{path}{suffix}>; rel="alternate"; type="{negotiation.GRAPHS[form].partition(";")[0]}"'
