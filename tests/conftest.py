@@ -99,9 +99,9 @@ class Listener:
                 connection.close()
 
 
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    """Something to connect to, for tests that nothing does."""
+@contextlib.contextmanager
+def unasked() -> Iterator[Listener]:
+    """Something to connect to; at the end, nothing has."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         watch = Listener(server)
         thread = threading.Thread(target=watch.listen, daemon=True)
@@ -110,6 +110,13 @@ def listener() -> Iterator[Listener]:
         server.shutdown(socket.SHUT_RDWR)
         thread.join()
         assert watch.connections == 0
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """Something to connect to, for tests that nothing does."""
+    with unasked() as watch:
+        yield watch
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import contextlib
 import json
 import socket
 import sys
-import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from conftest import Listener
+from conftest import Listener, unasked
 from web import Web, serving
 
 CANARY = "http://127.0.0.1:{port}/"
@@ -194,14 +193,8 @@ SENT = [
 @pytest.fixture(scope="module")
 def canary() -> Iterator[Listener]:
     """Something to connect to, which nothing does."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        watch = Listener(server)
-        thread = threading.Thread(target=watch.listen, daemon=True)
-        thread.start()
+    with unasked() as watch:
         yield watch
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join()
-        assert watch.connections == 0
 
 
 @pytest.fixture(scope="module")

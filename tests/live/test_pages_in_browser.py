@@ -1,20 +1,15 @@
 """The pages of a running server in a real browser: what a person does there, on a screen and on a phone."""
 
-import re
-import subprocess
-
 import pytest
-from conftest import command
 from live.chromium import faults, picture
+from live.web import serving
 
 
 @pytest.fixture(scope="module")
 def site(built):
     """The address of a server of ours."""
-    with subprocess.Popen(command("serve", "--port", 0, "--store", built), stderr=subprocess.PIPE, text=True) as server:
-        yield re.search(r"http://127\.0\.0\.1:\d+", server.stderr.readline())[0]
-        server.terminate()
-        server.stderr.read()
+    with serving(built) as server:
+        yield server.url
 
 
 SHOWN = {

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from icmpd_kg.confined.worker import Work
-from icmpd_kg.confined.workers import Limits, Worker, Workers
-from icmpd_kg.errors import BoundsError, KgError
+from icmpd_kg.confined.workers import Limits, Worker, Workers, unharmed
 from icmpd_kg.model import Evidence, Term
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class Confined:
         try:
             reply = worker.do(work, self._bounds.seconds)
         except BaseException as error:
-            if isinstance(error, KgError) and not isinstance(error, BoundsError):
+            if unharmed(error):
                 self._free.append(worker)
             else:
                 worker.end()

@@ -15,8 +15,8 @@ import pickle
 from dataclasses import dataclass
 
 from icmpd_kg.confined.worker import Work
-from icmpd_kg.confined.workers import Reply, Worker, Workers
-from icmpd_kg.errors import BoundsError, BusyError, KgError
+from icmpd_kg.confined.workers import Reply, Worker, Workers, unharmed
+from icmpd_kg.errors import BoundsError, BusyError
 
 _MOST_REMEMBERED = 10_000
 # Work that took a processor longer than these seconds may have left much memory with its worker.
@@ -126,8 +126,8 @@ class Lane:
             return reply
         except BaseException as error:
             if worker is not None:
-                if isinstance(error, KgError) and not isinstance(error, BoundsError):
-                    self._free.append(worker)  # It is as it was, and has told what is wrong with the work.
+                if unharmed(error):
+                    self._free.append(worker)
                 else:
                     worker.end()
             raise

@@ -170,6 +170,11 @@ class Worker:
         self._overflow.unlink(missing_ok=True)
 
 
+def unharmed(error: BaseException) -> bool:
+    """Whether a worker that raised this is as it was: it has told what is wrong with the work, and broke no bound."""
+    return isinstance(error, KgError) and not isinstance(error, BoundsError)
+
+
 def _too_long(seconds: float) -> BoundsError:
     return BoundsError(f"the query took longer than {seconds:g} seconds and was stopped; ask for less", "time")
 

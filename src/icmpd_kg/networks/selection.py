@@ -45,9 +45,9 @@ def of_roles(graph: nx.MultiDiGraph[str], store: Store, wanted: Collection[str] 
     """
     if wanted is None:
         return
-    broader = {role: broad for role, _, broad in rows(store, queries.view("network-roles")) if broad}
+    told = list(rows(store, queries.view("network-roles")))
+    called, broader = {role: label for role, label, _ in told}, {role: broad for role, _, broad in told if broad}
     known: dict[str, set[str]] = defaultdict(set)
-    called = labels(store)
     for role in {str(tie["role_iri"]) for _, _, tie in graph.edges(data=True)}:
         for each in _upwards(role, broader):
             for name in (called.get(each, each), each.rpartition("/")[2].rpartition("#")[2], each):

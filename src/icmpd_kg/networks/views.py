@@ -139,7 +139,7 @@ def _evidence(store: Store) -> dict[str, dict[str, Any]]:
     """What each fact rests on, and the first place that states it."""
     found: dict[str, dict[str, Any]] = {}
     places: dict[str, list[tuple[int, str]]] = {}
-    for fact, basis, page, quotation in rows(store, queries.view("network-evidence")):
+    for fact, basis, page, quotation in rows(store, queries.view("evidence-of-facts")):
         found[fact] = {"basis": basis}
         if page:
             places.setdefault(fact, []).append((int(page), quotation))

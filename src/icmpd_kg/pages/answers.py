@@ -26,18 +26,11 @@ def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str], spo
     A value that does not fit is told on the page, above the form.
     """
     values = {p.name: given.get(p.name, p.default or "") for p in question.parameters}
-    known: dict[str, Any] = {
-        "question": question,
-        "values": values,
-        "columns": (),
-        "rows": [],
-        "fault": "",
-        "chart": None,
-    }
-    known |= {"caveats": (), "more": False}
+    known: dict[str, Any] = {"question": question, "values": values, "columns": (), "rows": [], "more": False}
+    known |= {"fault": "", "caveats": (), "chart": None}
     try:
-        given = {name: value for name, value in values.items() if value}
-        result = kg.run(question.name, **given)
+        terms = kg.arguments(question, {name: value for name, value in values.items() if value})
+        result = kg.answer(question.sparql, terms)
         rows: list[tuple[Term | None, ...]] = list(itertools.islice(result, ROWS + 1))
     except KgError as error:
         return known | {"fault": str(error)}
@@ -49,7 +42,7 @@ def answer(kg: KnowledgeGraph, question: Question, given: Mapping[str, str], spo
         "more": len(rows) > ROWS,
         "chart": _chart(question, plain, spots),
         "caveats": result.caveats(),
-        "sparql": bound(without_header(question.sparql), kg.arguments(question, given)),
+        "sparql": bound(without_header(question.sparql), terms),
     }
 
 

@@ -33,6 +33,10 @@ class Kind:
     iri: str
     things: tuple[Thing, ...]
 
+    def holds(self, thing: Thing) -> bool:
+        """Whether a thing is of this kind."""
+        return thing.kind == _class(self.iri)
+
     @property
     def facets(self) -> dict[str, list[str]]:
         """The facets that tell its things apart, each with its values in order."""
@@ -50,9 +54,14 @@ def kinds(kg: KnowledgeGraph) -> dict[str, Kind]:
     things: dict[tuple[str, str], list[Thing]] = defaultdict(list)
     for (iri, kind, label, thing), values in facets.items():
         told = {facet: tuple(dict.fromkeys(found)) for facet, found in values.items()}
-        things[iri, kind].append(Thing(thing, label, iri.removeprefix(NS), told))
+        things[iri, kind].append(Thing(thing, label, _class(iri), told))
     found = [_kind(iri, kind, listed) for (iri, kind), listed in things.items()]
     return {kind.slug: kind for kind in sorted(found, key=_order)}
+
+
+def _class(iri: str) -> str:
+    """The name of a class: of ours, without the namespace."""
+    return iri.removeprefix(NS)
 
 
 def _order(kind: Kind) -> tuple[bool, int, str]:

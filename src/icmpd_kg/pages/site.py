@@ -7,7 +7,6 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from icmpd_kg import __version__, ontology, queries
 from icmpd_kg.errors import NotFoundError
@@ -64,16 +63,6 @@ class Pages:
     def things(self) -> Mapping[str, Thing]:
         """Every thing that has a page, by IRI."""
         return {thing.iri: thing for kind in self.kinds.values() for thing in kind.things}
-
-    @property
-    def version(self) -> str:
-        """The version of the program, and of the data that came with it."""
-        return __version__
-
-    @property
-    def sections(self) -> frozenset[str]:
-        """The addresses that the head of each page leads to."""
-        return frozenset(_FIXED) - {"index.html", "search.html"}
 
     def suggest(self, wanted: str, allowed: str = "", limit: int = 8) -> list[dict[str, str]]:
         """What someone who is typing may mean, of the classes in `allowed` or of any, each with its page's address."""
@@ -161,7 +150,7 @@ class Pages:
             undefined=jinja2.StrictUndefined,
         )
         looks.filters |= {"address": addresses.of, "outside": addresses.outside, "words": words}
-        looks.filters["urlencode_all"] = urlencode
+        looks.globals["version"] = __version__
         return looks
 
     def _thing(self, here: str, name: str, given: Given) -> str:
@@ -178,7 +167,7 @@ class Pages:
             "thing.html",
             here,
             thing=thing,
-            kind=next(kind for kind in self.kinds.values() if thing in kind.things),
+            kind=next(kind for kind in self.kinds.values() if kind.holds(thing)),
             statements=said,
             figures=self.statements.figures(Iri(thing.iri)),
             chart=answers.neighbours(thing.label, said),

@@ -50,11 +50,6 @@ class Value:
         """The surest basis among the facts that carry it."""
         return min((each.basis for each in self.support), key=_SURENESS.index)
 
-    @property
-    def pages(self) -> list[int]:
-        """The pages that carry it, in order."""
-        return sorted({place.page for each in self.support for place in each.places if place.page is not None})
-
 
 @dataclass(slots=True)
 class Statement:
@@ -128,7 +123,7 @@ class Statements:
     @functools.cached_property
     def _evidence(self) -> Mapping[str, tuple[str, list[Place]]]:
         found: dict[str, tuple[str, list[Place]]] = {}
-        for row in table(self._kg, "network-evidence"):
+        for row in table(self._kg, "evidence-of-facts"):
             _, places = found.setdefault(row["fact"], (row["basis"], []))
             if row["page"]:
                 places.append(Place(int(row["page"]), row["quotation"]))
@@ -196,4 +191,4 @@ def when(date: str) -> str:
 
 
 def _sorted(values: Iterable[Value]) -> list[Value]:
-    return sorted(values, key=lambda value: (_SURENESS.index(value.basis) == 3, value.text.casefold(), value.details))
+    return sorted(values, key=lambda value: (value.basis == "reference", value.text.casefold(), value.details))
