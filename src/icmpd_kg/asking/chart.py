@@ -134,7 +134,7 @@ class Chart(ABC):
         acting = any(each and each.kind in {"agent", "Donor"} for each in (this, that))
         if acting and name in self._words["ties"] and name not in _OF_PEOPLE:
             return False
-        kinds = [_base(thing.kind) if thing and thing.kind else None for thing in (this, that)]
+        kinds = [base(thing.kind) if thing and thing.kind else None for thing in (this, that)]
         allowed = all(each is None or each & ends for each, ends in zip(kinds, self._signatures[name], strict=True))
         joined = name if name in self._words["roles"] else self._words["ties"][name].get("property")
         return allowed and (not joined or self._joins(joined, kinds))
@@ -202,6 +202,9 @@ class Chart(ABC):
         for word in self._spans(start, "time"):
             for date in self._spans(word.end, "date"):
                 span: Dates = date.value
+                if word.value == "in":  # "in 2021 or later"
+                    for beyond in self._spans(date.end, "later", "earlier"):
+                        yield (dated_edge({"later": "since"}.get(beyond.sort, "until"), span),), beyond.end
                 if word.value != "between":
                     yield (dated_edge(word.value, span),), date.end
                     continue
@@ -235,7 +238,8 @@ class Chart(ABC):
         """What follows "has" or "with"."""
 
 
-def _base(kind: str) -> set[str]:
+def base(kind: str) -> set[str]:
+    """The classes of the graph that a class of a question stands for."""
     return {"MemberState": {"State"}, "Donor": {"Organisation", "State"}, "agent": _AGENTS}.get(kind, {kind})
 
 

@@ -120,6 +120,7 @@ class Clauses(Nouns):
         helpers = [(start, helped)] + [(h.end, h.sort) for h in self._spans(start, "be", "do", "have")]
         for position, helper in helpers:
             yield from self._verbal(subject, position, depth, helper)
+            yield from self._ranking(subject, position, depth)
             if helper == "be":
                 yield from self._copular(subject, position, depth)
             if helper == "have":
@@ -127,7 +128,18 @@ class Clauses(Nouns):
                 yield from self._valued(subject, position)  # "has ended"
             for no in self._spans(position, "not") if helper else ():
                 for edges, end in self._clause(subject, no.end, depth + 1, helper) if depth < DEPTH else ():
-                    yield tuple(replace(edge, denied=True) for edge in edges), end
+                    if not any(edge.denied for edge in edges):  # "does not fund no project"
+                        yield tuple(replace(edge, denied=True) for edge in edges), end
+
+    def _ranking(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """A verb and a place in an order: "comes second by number of projects"."""
+        for verb in self._spans(start, "ranking"):
+            for quantity, position in self._places(verb.end):
+                for by in self._spans(position, "measured by"):
+                    for counted, end in self._nominal(by.end, depth + 1):
+                        for edge in self._association(subject, replace(counted, quantity=quantity)):
+                            if counted.entity is None:
+                                yield (edge,), end
 
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
         for verb in self._spans(start, "verb"):
@@ -142,6 +154,11 @@ class Clauses(Nouns):
                 for thing, end in self._nominal(verb.end, depth + 1):
                     for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
                         yield tuple(replace(edge, begins=form.begins) for edge in edges), last
+                for no in self._spans(verb.end, "no"):  # "funds no project in Africa"
+                    for thing, end in self._nominal(no.end, depth + 1):
+                        for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
+                            if not (thing.entity or thing.quantity):
+                                yield tuple(replace(edge, denied=True) for edge in edges), last
         yield from self._parted(subject, start, depth)
         yield from self._happening(subject, start, depth)
 
@@ -213,9 +230,4 @@ class Clauses(Nouns):
             if thing.kind == "agent" and len(thing.edges) == 1:  # "holds the presidency of the EU Council"
                 yield thing.edges, end
             elif thing.entity is None:
-                yield from self._association(subject, thing, end)
-
-    def _association(self, subject: Thing, thing: Thing, end: int) -> Iterator[tuple[Edges, int]]:
-        """The one tie that two classes can have, as in "which country has the most projects"."""
-        for edge in self._had(subject, thing):
-            yield (edge,), end
+                yield from (((edge,), end) for edge in self._association(subject, thing))
