@@ -14,7 +14,7 @@ from icmpd_kg.asking.grammar import Grammar
 from icmpd_kg.asking.lexicon import Lexicon
 from icmpd_kg.asking.loosely import Loosely
 from icmpd_kg.asking.spans import Span, Token
-from icmpd_kg.asking.tree import Meaning, Quantity, Thing
+from icmpd_kg.asking.tree import Meaning, Quantity, Thing, themed
 from icmpd_kg.model import Entity, Literal, Term
 from icmpd_kg.store import Store
 
@@ -61,6 +61,10 @@ def choose(store: Store, question: Sequence[Token], spans: Sequence[Span], lexic
 def _likeliest(store: Store, equal: Sequence[Meaning], lexicon: Lexicon) -> Understood | str:
     """The one meant of readings of equal cost, the first unless another is told of and it is not."""
     best = equal[0]
+    for thing in filter(themed, best.thing.things()):
+        several = _composed(store, Meaning("list", thing), lexicon)
+        if len(list(store.select(several.sparql, several.bindings))) != 1:
+            return f"which text is meant cannot be told by its theme alone ({several.reading})"
     alike = [meaning for meaning in equal if _shape(meaning) == _shape(best)]
     if len({tuple(entity.iri for entity in meaning.thing.entities()) for meaning in alike}) > 1:
         # Of several things by one name, the one is meant of which the report tells what is asked.
@@ -147,7 +151,9 @@ def _composed(store: Store, meaning: Meaning, lexicon: Lexicon) -> Understood:
         counts = sorted({str(row[composed.column]): int(row["count"][0]) for row in rows}.values(), reverse=True)
         known = len(counts) > len(meaning.thing.others)  # Of one of two that has none, no count is known.
         composed = compose(meaning, lexicon.words, _at(amount, counts if known else []))
-    asked = {"count": "how many", "truth": "whether", "where": "where", "when": "when"}.get(meaning.form, "")
+    asked = {"count": "how many", "truth": "whether", "where": "where", "when": "when", "pages": "on which page"}.get(
+        meaning.form, ""
+    )
     reading = f"{asked}: {meaning.thing.words()}" if asked else meaning.thing.words()
     if meaning.form == "attribute":
         reading = f"{dict(meaning.given)['property'].rpartition('#')[2]}: {reading}"  # type: ignore[union-attr]

@@ -50,7 +50,7 @@ class _Query:
         root = self._thing(meaning.thing)
         if meaning.form == "count":
             return self._count(meaning, root)
-        if meaning.form in {"where", "when", "attribute", "start", "end"}:
+        if meaning.form in {"where", "when", "attribute", "start", "end", "pages"}:
             return self._of_one(meaning, root)
         if meaning.form == "truth":
             return self._truth(meaning, root)
@@ -109,6 +109,9 @@ class _Query:
         elif meaning.form in {"start", "end"}:
             shown = "date"
             self._piece(meaning.form, {"this": root}, keep={"date"})
+        elif meaning.form == "pages":
+            shown = "page"
+            self._piece("pages", {"this": self.parts[0][0]}, keep={"page"})
         elif meaning.form == "when":
             shown, dated = self._name("date"), self.parts[0][0] if self.parts and meaning.thing.entity else root
             self.patterns.append(f"?{dated} icmpd:dateAsStated ?{shown} .")
@@ -176,6 +179,8 @@ class _Query:
         if edge.denied:
             self.patterns.append("FILTER NOT EXISTS {\n" + "\n".join([*said, *inner]) + "\n}")
             self.parts = [each for each in self.parts if each[0] != renamed.get("part")]
+            if thing.kind == "Region" and not thing.entity:
+                self._piece("of-portfolio", {"this": variable})
         else:
             self.patterns += said + inner
 

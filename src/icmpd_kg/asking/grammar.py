@@ -12,7 +12,7 @@ from dataclasses import replace
 from icmpd_kg.asking.chart import ICMPD, ROLE, class_iri
 from icmpd_kg.asking.comparisons import Comparisons, topped
 from icmpd_kg.asking.spans import Span
-from icmpd_kg.asking.tree import Edge, Meaning, Thing
+from icmpd_kg.asking.tree import Edge, Meaning, Thing, themed
 
 # What may stand before a question: a tie that it adds, or a place.
 Ahead = Edge | Thing
@@ -36,7 +36,7 @@ class Grammar(Comparisons):
             starts += [span.end for span in self._spans(start, "opening") if span.end not in starts]
         forms: tuple[Callable[[int], Iterator[tuple[Meaning, int]]], ...] = (
             *(self._many, self._which, self._who, self._whom, self._where),
-            *(self._when, self._truth, self._attribute, self._long, self._bare),
+            *(self._when, self._truth, self._attribute, self._long, self._bare, self._pages),
         )
         for start, extra in [(start, None) for start in starts] + list(self._ahead()):
             for form in forms:
@@ -248,6 +248,15 @@ class Grammar(Comparisons):
                     for spelt in self._spans(end, "spelt") if thing.entity else ():
                         yield Meaning("attribute", thing, given=(("property", spelt.value),)), spelt.end
 
+    def _pages(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        """ "On which page does the report say that PACT is UK-funded?"."""
+        for opener in self._spans(start, "which page"):
+            for says in self._spans(opener.end, "that says"):
+                for subject, end in self._nominal(says.end, 0):
+                    for edges, last in self._predicate(subject, end, 0) if subject.entity else ():
+                        if [edge.piece for edge in edges] == ["role"] and edges[0].other and not edges[0].denied:
+                            yield Meaning("pages", subject.tied(*edges)), last
+
     def _truth(self, start: int) -> Iterator[tuple[Meaning, int]]:
         if any(self._at[position, "universal"] for position in range(self._length)):
             return  # That all are, or only these, no fact says.
@@ -270,7 +279,8 @@ class Grammar(Comparisons):
 
 
 def _is_told_apart(thing: Thing) -> bool:
+    """Whether each noun for but some of a class is held by a name; a text may be by its theme, if it alone has that."""
     others = [edge.other for edge in thing.edges if edge.other]
     telling = [edge.other for edge in thing.edges if edge.other and edge.piece not in {"place", "theme"}]
     named = any(True for other in telling for _ in other.entities())
-    return (named or not thing.narrow) and all(map(_is_told_apart, others))
+    return (named or not thing.narrow or themed(thing)) and all(map(_is_told_apart, others))

@@ -145,10 +145,7 @@ class Nouns(Chart):
         for span in self._spans(start, "kind", "narrower", "beside"):
             if span.sort != "beside":
                 yield Thing(span.value, narrow=span.sort == "narrower"), span.end
-            for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"} else ():
-                for name in self._spans(of.end, "entity"):  # "the city of Rabat"
-                    if name.value.kind == span.value:
-                        yield Thing(name.value.kind, name.value), name.end
+            yield from self._by_name(span)
         for span in self._spans(start, "called"):
             kind, word = span.value
             yield Thing(kind, edges=(_called(word),)), span.end
@@ -161,6 +158,15 @@ class Nouns(Chart):
                 for thing, end in self._nominal(of.end, depth + 1):
                     for full in self._belonging(noun, thing):
                         yield full, end
+
+    def _by_name(self, noun: Span) -> Iterator[tuple[Thing, int]]:
+        """A noun with the name of one of its class: "the city of Rabat", "the article titled …"."""
+        marks = ["titled", *(["preposition"] if noun.value in {"City", "State", "Region"} else [])]
+        for mark in self._spans(noun.end, *marks):
+            for name in self._spans(mark.end, "entity"):
+                if name.value.kind == noun.value:
+                    self._priced(name)
+                    yield Thing(name.value.kind, name.value), name.end
 
     def _belonging(self, noun: Span, thing: Thing) -> Iterator[Thing]:
         """What a noun says with the thing that it needs: who has a role or a post in it, what is a part of it."""

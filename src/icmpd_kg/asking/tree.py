@@ -112,6 +112,13 @@ class Thing:
             if edge.other:
                 yield from edge.other.entities()
 
+    def things(self) -> Iterator[Thing]:
+        """Every thing of the tree."""
+        yield self
+        for edge in self.edges:
+            if edge.other:
+                yield from edge.other.things()
+
     def quantities(self) -> Iterator[Quantity]:
         """Every quantity in the tree."""
         if self.quantity:
@@ -119,6 +126,12 @@ class Thing:
         for edge in self.edges:
             if edge.other:
                 yield from edge.other.quantities()
+
+
+def themed(thing: Thing) -> bool:
+    """Whether a thing is a text of some kind of which but the theme is told: "the paper on the gig economy"."""
+    about = [edge for edge in thing.edges if edge.piece == "theme" and edge.other and edge.other.entity]
+    return thing.narrow and thing.kind == "Publication" and len(about) == len(thing.edges) == 1
 
 
 def _cut(name: str) -> str:
@@ -146,7 +159,8 @@ def words_of(kind: str) -> str:
 class Meaning:
     """A whole question: what is asked (`form`) of which thing.
 
-    The forms are `list`, `count`, `truth`, `where`, `when`, `attribute`. `cost` tells how far-fetched the reading is.
+    The forms are `list`, `count`, `truth`, `where`, `when`, `attribute`, `pages`. `cost` tells how far-fetched the
+    reading is.
     """
 
     form: str
