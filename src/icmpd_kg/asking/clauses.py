@@ -23,6 +23,12 @@ class Clauses(Orders):
     def _inverted(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         """The thing as the object: "(which projects) does the Netherlands fund in the Mediterranean"."""
         for helper in self._spans(start, "do", "have", "be"):
+            for no in self._spans(helper.end, "no"):  # "(which themes) does no project deal with"
+                for subject, end in self._nominal(no.end, depth + 1):
+                    for full, last in self._object(thing, subject, end, depth) if subject.entity is None else ():
+                        *before, edge = full.edges
+                        if tuple(before) == thing.edges:
+                            yield thing.tied(replace(edge, denied=True)), last
             for subject, end in self._nominal(helper.end, depth + 1):
                 yield from self._object(thing, subject, end, depth)
                 for have in self._spans(end, "have"):  # "(which projects) does ICMPD have in Africa": all are its own.

@@ -14,8 +14,8 @@ from icmpd_kg.asking.comparisons import Comparisons, topped
 from icmpd_kg.asking.spans import Span
 from icmpd_kg.asking.tree import Edge, Meaning, Thing, themed
 
-# What may stand before a question: a tie that it adds, or a place.
-Ahead = Edge | Thing
+# What may stand before a question: a tie that it adds, a place, or a page.
+Ahead = Edge | Thing | int
 _HELD = (["post"], ["role"])
 
 # Classes of which it is no question where they are, or when, or how long.
@@ -61,9 +61,11 @@ class Grammar(Comparisons):
                 yield replace(meaning, thing=one)
 
     def _ahead(self) -> Iterator[tuple[int, Ahead]]:
-        """A place or a time before the question: "In Norway, what project is carried out?"."""
+        """A place, a time or a page before the question: "In Norway, what project is carried out?"."""
         for edges, end in self._time(0):
             yield end, edges[0]
+        for page in self._spans(0, "page"):  # "Page 51: which projects does it tell of?"
+            yield page.end, page.value
         for preposition in self._spans(0, "preposition"):
             for thing, end in self._nominal(preposition.end, 0):
                 if preposition.value == "place" and thing.entity:
@@ -73,7 +75,10 @@ class Grammar(Comparisons):
         if extra is None:
             yield meaning
         elif meaning.form in {"list", "count"}:
-            edges = [extra] if isinstance(extra, Edge) else list(self._edges("place", meaning.thing, extra))
+            if isinstance(extra, int):
+                edges = list(self._on_page(meaning.thing, extra))
+            else:
+                edges = [extra] if isinstance(extra, Edge) else list(self._edges("place", meaning.thing, extra))
             for edge in edges:
                 yield from (replace(meaning, thing=thing) for thing in self._joined(meaning.thing, (edge,)))
 
