@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import ICMPD, ROLE, class_iri
+from icmpd_kg.asking.chart import ICMPD, ROLE, base, class_iri
 from icmpd_kg.asking.comparisons import Comparisons, topped
 from icmpd_kg.asking.spans import Span
 from icmpd_kg.asking.tree import Edge, Meaning, Thing, themed
@@ -54,7 +54,8 @@ class Grammar(Comparisons):
         for listing in self._spans(end, "listing"):  # "Please list them all", "List all states"
             for again in self._spans(listing.end, "them", "kind"):
                 kind = thing.kind if again.sort == "them" else again.value
-                if self._ends(again.end) and thing.kind in {kind, "agent"}:
+                acting = thing.kind == "agent" and base(kind) <= base("agent")
+                if self._ends(again.end) and (kind == thing.kind or acting):
                     yield replace(meaning, thing=replace(thing, kind=kind))
         for one, last in self._of_two(thing, end):
             if self._ends(last):
@@ -250,7 +251,9 @@ class Grammar(Comparisons):
         for helper in (start, *(word.end for word in self._spans(start, "do", "be"))):
             for position in self._after(helper, "attribute"):
                 for thing, end in self._nominal(position, 0):
-                    for spelt in self._spans(end, "spelt") if thing.entity else ():
+                    # What is as long as its full name is short for nothing.
+                    short = thing.entity is not None and len(thing.entity.label.split()) > end - position
+                    for spelt in self._spans(end, "spelt") if short else ():
                         yield Meaning("attribute", thing, given=(("property", spelt.value),)), spelt.end
 
     def _pages(self, start: int) -> Iterator[tuple[Meaning, int]]:
