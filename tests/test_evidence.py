@@ -127,6 +127,12 @@ def test_a_bound_variable_is_bound_in_the_second_question_too(little):
     assert behind(little, "SELECT ?p { ?s ex:in ?p }", p=Iri(EX + "y")) == [("y", {4})]
 
 
+@pytest.mark.parametrize("within", ["?s ex:in ?o FILTER(?o = ?p)", "?s ex:in ?p"])
+def test_a_variable_bound_in_a_subquery_is_bound_in_the_second_question_too(little, within):
+    query = f"SELECT ?n {{ ?s ex:name ?n {{ SELECT ?s {{ {within} }} }} }}"
+    assert behind(little, query, p=Iri(EX + "y")) == [("A", {1, 4})]
+
+
 @pytest.mark.parametrize(
     ("query", "why"),
     [

@@ -197,6 +197,9 @@ class _Tracer:
         pattern = select.pattern + "".join(f" BIND({made})" for made in select.made)
         own = {name: self._name("s") for name in sorted(clauses.variables(pattern) - shared)}
         again = self.group(clauses.renamed(pattern, own), graph)
+        if self._bound & clauses.variables(pattern):
+            # A bound variable has its value in each SELECT, and not in a FILTER of a group within it.
+            again = f"SELECT * WHERE {{ {again} }}"
         # Without a group there is a solution even where the pattern has none: a count of nothing is 0.
         lone = select.aggregates and not select.groups
         return f"{{ {text} }} {'OPTIONAL ' if lone else ''}{{ {again} }}"

@@ -134,7 +134,7 @@ class Chart(ABC):
         acting = any(each and each.kind in {"agent", "Donor"} for each in (this, that))
         if acting and name in self._words["ties"] and name not in _OF_PEOPLE:
             return False
-        kinds = [_base(thing.kind) if thing and thing.kind else None for thing in (this, that)]
+        kinds = [base(thing.kind) if thing and thing.kind else None for thing in (this, that)]
         allowed = all(each is None or each & ends for each, ends in zip(kinds, self._signatures[name], strict=True))
         joined = name if name in self._words["roles"] else self._words["ties"][name].get("property")
         return allowed and (not joined or self._joins(joined, kinds))
@@ -154,7 +154,9 @@ class Chart(ABC):
         yield from self._valued(thing, start)
         for preposition in self._spans(start, "preposition"):
             for other, end in self._nominal(preposition.end, depth + 1):
-                if preposition.value in self._words["ties"]:
+                # "Partners in Lebanon" have no post there.
+                in_state = preposition.value == "affiliation" and thing.kind == "agent" and other.kind == "State"
+                if preposition.value in self._words["ties"] and not (in_state and thing.edges):
                     yield from self._tie(preposition.value, thing, other, end)
         yield from self._beside(thing, start, depth)
 
@@ -171,9 +173,7 @@ class Chart(ABC):
                 for edge in self._had(thing, other):
                     yield (edge,), end
         for page in self._spans(start, "page"):
-            if thing.kind not in {"", "agent"}:
-                given = (("page", term(page.value)), ("class", class_iri(thing.kind)))
-                yield (Edge("page", f"on page {page.value}", given=given),), page.end
+            yield from (((edge,), page.end) for edge in self._on_page(thing, page.value))
         for by in self._spans(start, "by") if thing.kind in self._words["by"] else ():
             for other, end in self._nominal(by.end, depth + 1):
                 yield from self._tie(self._words["by"][thing.kind], thing, other, end, of_subject=False)
@@ -182,6 +182,11 @@ class Chart(ABC):
             for other, end in self._nominal(with_.end, depth + 1):  # "agreements with Pakistan"
                 yield from self._tie("partner", thing, other, end, of_subject=False)
         yield from self._lacking(thing, start)
+
+    def _on_page(self, thing: Thing, page: int) -> Iterator[Edge]:
+        """The tie to a page that says something of a thing."""
+        if thing.kind not in {"", "agent"}:
+            yield Edge("page", f"on page {page}", given=(("page", term(page)),))
 
     def _lacking(self, thing: Thing, start: int) -> Iterator[tuple[Edges, int]]:
         """What follows "without" or "no": "without a funder"."""
@@ -202,6 +207,9 @@ class Chart(ABC):
         for word in self._spans(start, "time"):
             for date in self._spans(word.end, "date"):
                 span: Dates = date.value
+                if word.value == "in":  # "in 2021 or later"
+                    for beyond in self._spans(date.end, "later", "earlier"):
+                        yield (dated_edge({"later": "since"}.get(beyond.sort, "until"), span),), beyond.end
                 if word.value != "between":
                     yield (dated_edge(word.value, span),), date.end
                     continue
@@ -235,7 +243,8 @@ class Chart(ABC):
         """What follows "has" or "with"."""
 
 
-def _base(kind: str) -> set[str]:
+def base(kind: str) -> set[str]:
+    """The classes of the graph that a class of a question stands for."""
     return {"MemberState": {"State"}, "Donor": {"Organisation", "State"}, "agent": _AGENTS}.get(kind, {kind})
 
 

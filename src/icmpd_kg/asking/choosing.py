@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from icmpd_kg.asking import ties
 from icmpd_kg.asking.chart import ICMPD, ExhaustedError
-from icmpd_kg.asking.compose import Composed, compose
+from icmpd_kg.asking.compose import Bounds, Composed, compose
 from icmpd_kg.asking.grammar import Grammar
 from icmpd_kg.asking.lexicon import Lexicon
 from icmpd_kg.asking.loosely import Loosely
 from icmpd_kg.asking.spans import Span, Token
-from icmpd_kg.asking.tree import Meaning, Thing
-from icmpd_kg.model import Entity, Term
+from icmpd_kg.asking.tree import Meaning, Quantity, Thing, themed
+from icmpd_kg.model import Entity, Literal, Term
 from icmpd_kg.store import Store
 
 _READINGS = 400
@@ -61,6 +61,10 @@ def choose(store: Store, question: Sequence[Token], spans: Sequence[Span], lexic
 def _likeliest(store: Store, equal: Sequence[Meaning], lexicon: Lexicon) -> Understood | str:
     """The one meant of readings of equal cost, the first unless another is told of and it is not."""
     best = equal[0]
+    for thing in filter(themed, best.thing.things()):
+        several = _composed(store, Meaning("list", thing), lexicon)
+        if len(list(store.select(several.sparql, several.bindings))) != 1:
+            return f"which text is meant cannot be told by its theme alone ({several.reading})"
     alike = [meaning for meaning in equal if _shape(meaning) == _shape(best)]
     if len({tuple(entity.iri for entity in meaning.thing.entities()) for meaning in alike}) > 1:
         # Of several things by one name, the one is meant of which the report tells what is asked.
@@ -84,6 +88,9 @@ def _likeliest(store: Store, equal: Sequence[Meaning], lexicon: Lexicon) -> Unde
 
 def _untold(meaning: Meaning, composed: Understood) -> Understood | str:
     """A reading of which the report tells nothing, or why that may lie in the question."""
+    amount = next((each for each in meaning.thing.quantities() if each.rank), None)
+    if amount and meaning.form == "list":
+        return f"so many have no place of their own in that order, or nothing is counted ({composed.reading})"
     if _beyond(meaning.thing):
         return f"that lies outside the time of which the report tells ({composed.reading})"
     called = any(edge.piece == "called" for edge in meaning.thing.edges)
@@ -130,21 +137,72 @@ def _shape(meaning: Meaning) -> str:
 
 
 def _composed(store: Store, meaning: Meaning, lexicon: Lexicon) -> Understood:
+    amount = next((each for each in meaning.thing.quantities() if each.rank), None)
+    if amount and amount.than and amount.rank < 0 and meaning.form == "truth":
+        # Nothing may be counted of what has fewer: the other has more.
+        meaning, amount = _swapped(meaning, amount)
     composed: Composed = compose(meaning, lexicon.words)
-    if rank := next((each.rank for each in meaning.thing.quantities()), 0):
-        counts = {str(row["count"][0]) for row in store.solutions(composed.sparql, composed.bindings)}
-        composed = compose(meaning, lexicon.words, _at(rank, sorted(map(int, counts), reverse=True)))
-    asked = {"count": "how many", "truth": "whether", "where": "where", "when": "when"}.get(meaning.form, "")
+    if amount and amount.than:
+        composed = compose(
+            meaning, lexicon.words, _beside(amount.rank, _count_of(store, meaning, amount.than, lexicon))
+        )
+    elif amount:
+        rows = store.solutions(composed.sparql, composed.bindings)
+        counts = sorted({str(row[composed.column]): int(row["count"][0]) for row in rows}.values(), reverse=True)
+        known = len(counts) > len(meaning.thing.others)  # Of one of two that has none, no count is known.
+        composed = compose(meaning, lexicon.words, _at(amount, counts if known else []))
+    asked = {"count": "how many", "truth": "whether", "where": "where", "when": "when", "pages": "on which page"}.get(
+        meaning.form, ""
+    )
     reading = f"{asked}: {meaning.thing.words()}" if asked else meaning.thing.words()
     if meaning.form == "attribute":
         reading = f"{dict(meaning.given)['property'].rpartition('#')[2]}: {reading}"  # type: ignore[union-attr]
     return Understood(reading, composed.sparql, composed.bindings, composed.column, truth=meaning.form == "truth")
 
 
-def _at(rank: int, counts: Sequence[int]) -> int:
-    """The count that has a rank among all that there are; one that nothing has, if there are not so many."""
-    place = rank - 1 if rank > 0 else rank
-    return counts[place] if -len(counts) <= place < len(counts) else sys.maxsize
+def _swapped(meaning: Meaning, amount: Quantity) -> tuple[Meaning, Quantity]:
+    """Whether one has fewer than another, as whether the other has more than the one."""
+    assert amount.than and meaning.thing.entity
+    more = replace(amount, rank=1, than=meaning.thing.entity)
+    edges = [
+        replace(edge, other=replace(edge.other, quantity=more)) if edge.other and edge.other.quantity else edge
+        for edge in meaning.thing.edges
+    ]
+    return replace(meaning, thing=Thing(amount.than.kind, amount.than, tuple(edges))), more
+
+
+def _count_of(store: Store, meaning: Meaning, rival: Entity, lexicon: Lexicon) -> int:
+    """How many things another has at the end of the tie at which they are counted."""
+    edge = next(edge for edge in meaning.thing.edges if edge.other and edge.other.quantity)
+    assert edge.other
+    tie = replace(edge, other=Thing(rival.kind, rival), inverse=not edge.inverse)
+    counted = compose(Meaning("count", replace(edge.other, quantity=None).tied(tie)), lexicon.words)
+    row = next(iter(store.select(counted.sparql, counted.bindings)), None)
+    return int(row[0].value) if row and isinstance(row[0], Literal) else 0
+
+
+def _beside(rank: int, count: int) -> Bounds:
+    """The bounds of a count that is more than another (`rank` 1), or less (-1)."""
+    return (count + 1, None) if rank > 0 else (1, count - 1)
+
+
+def _at(amount: Quantity, counts: Sequence[int]) -> Bounds:
+    """The bounds of a count that has a rank among all that there are; if there are not so many, nothing is in them.
+
+    Nothing is either if more things share the last place than it was asked for.
+
+    >>> _at(Quantity(rank=2), [5, 5, 3, 1]), _at(Quantity(rank=1, top=3), [5, 5, 3, 1])
+    ((3, 3), (3, None))
+    """
+    ranks = sorted(set(counts), reverse=True)
+    if amount.top:
+        order = counts if amount.rank > 0 else counts[::-1]
+        if amount.top > len(order) or order[amount.top - 1 : amount.top] == order[amount.top : amount.top + 1]:
+            return sys.maxsize, None
+        last = order[amount.top - 1]
+        return (last, None) if amount.rank > 0 else (1, last)
+    place = amount.rank - 1 if amount.rank > 0 else amount.rank
+    return (ranks[place],) * 2 if -len(ranks) <= place < len(ranks) else (sys.maxsize, None)
 
 
 def doubt(entities: Iterable[Entity]) -> str:

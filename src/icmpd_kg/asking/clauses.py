@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, Edges, class_iri
 from icmpd_kg.asking.lexicon import Verb
-from icmpd_kg.asking.nouns import Nouns
+from icmpd_kg.asking.orders import Orders
 from icmpd_kg.asking.tree import Edge, Thing
 
 
-class Clauses(Nouns):
+class Clauses(Orders):
     """What may be said of a subject."""
 
     def _said(self, thing: Thing, start: int) -> Iterator[tuple[Thing, int]]:
@@ -23,6 +23,12 @@ class Clauses(Nouns):
     def _inverted(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         """The thing as the object: "(which projects) does the Netherlands fund in the Mediterranean"."""
         for helper in self._spans(start, "do", "have", "be"):
+            for no in self._spans(helper.end, "no"):  # "(which themes) does no project deal with"
+                for subject, end in self._nominal(no.end, depth + 1):
+                    for full, last in self._object(thing, subject, end, depth) if subject.entity is None else ():
+                        *before, edge = full.edges
+                        if tuple(before) == thing.edges:
+                            yield thing.tied(replace(edge, denied=True)), last
             for subject, end in self._nominal(helper.end, depth + 1):
                 yield from self._object(thing, subject, end, depth)
                 for have in self._spans(end, "have"):  # "(which projects) does ICMPD have in Africa": all are its own.
@@ -55,6 +61,8 @@ class Clauses(Nouns):
     def _fronted(self, thing: Thing, start: int) -> Iterator[tuple[Thing, int]]:
         """The thing behind a preposition at the head: "(in which dialogues) does ICMPD participate"."""
         for helper in self._spans(start, "do", "have", "be"):
+            for no in self._spans(helper.end, "no"):
+                yield from self._none(thing, no.end, helper.sort)
             for subject, end in self._nominal(helper.end, 1):
                 for word in self._spans(end, "noun", "bare verb"):
                     name = word.value if word.sort == "noun" else word.value.tie
@@ -69,6 +77,19 @@ class Clauses(Nouns):
                 for name in ("place", "scheme", "adopted", "part"):
                     for edge in self._edges(name, subject, thing):
                         yield from ((thing.tied(self._turned(edge, subject, name)), last) for last in ends)
+
+    def _none(self, thing: Thing, start: int, helped: str) -> Iterator[tuple[Thing, int]]:
+        """What there is none of: "(in which regions does) no project have a donor", "(for which is) no donor"."""
+        for noun in self._spans(start, "noun"):
+            for end in (noun.end, *(word.end for word in self._spans(noun.end, "exist", "happen"))):
+                for edge in self._edges(noun.value, thing, None, of_subject=False):
+                    yield thing.tied(replace(edge, denied=True)), end
+        for subject, end in self._nominal(start, 1):
+            said = [(subject, end), *((subject, word.end) for word in self._spans(end, "exist", "happen"))]
+            said += [(subject.tied(*edges), last) for edges, last in self._predicate(subject, end, 1, helped)]
+            for whole, last in said if not (subject.entity or subject.quantity) else ():
+                for edge in self._edges("place", whole, thing):
+                    yield thing.tied(replace(self._turned(edge, whole, "place"), denied=True)), last
 
     def _done_by(self, subject: Thing, start: int) -> Iterator[tuple[Thing, int]]:
         """What somebody has or does something to: "(in which countries does) Switzerland fund projects"."""
@@ -111,6 +132,7 @@ class Clauses(Nouns):
                 acts = any(edge.piece == "kind" or (edge.piece == "role" and edge.inverse) for edge in thing.edges)
                 if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
                     yield from self._further(thing, more, end, depth)
+            yield from self._in_turn(thing, start)
             for joint in self._spans(start, "and"):
                 for more, end in self._clause(bare, joint.end, depth + 1, "be"):
                     yield from self._further(thing, more, end, depth)
@@ -120,6 +142,8 @@ class Clauses(Nouns):
         helpers = [(start, helped)] + [(h.end, h.sort) for h in self._spans(start, "be", "do", "have")]
         for position, helper in helpers:
             yield from self._verbal(subject, position, depth, helper)
+            yield from self._ranking(subject, position, depth)
+            yield from self._succession(subject, position, depth)
             if helper == "be":
                 yield from self._copular(subject, position, depth)
             if helper == "have":
@@ -127,7 +151,8 @@ class Clauses(Nouns):
                 yield from self._valued(subject, position)  # "has ended"
             for no in self._spans(position, "not") if helper else ():
                 for edges, end in self._clause(subject, no.end, depth + 1, helper) if depth < DEPTH else ():
-                    yield tuple(replace(edge, denied=True) for edge in edges), end
+                    if not any(edge.denied for edge in edges):  # "does not fund no project"
+                        yield tuple(replace(edge, denied=True) for edge in edges), end
 
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
         for verb in self._spans(start, "verb"):
@@ -142,6 +167,11 @@ class Clauses(Nouns):
                 for thing, end in self._nominal(verb.end, depth + 1):
                     for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
                         yield tuple(replace(edge, begins=form.begins) for edge in edges), last
+                for no in self._spans(verb.end, "no"):  # "funds no project in Africa"
+                    for thing, end in self._nominal(no.end, depth + 1):
+                        for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
+                            if not (thing.entity or thing.quantity):
+                                yield tuple(replace(edge, denied=True) for edge in edges), last
         yield from self._parted(subject, start, depth)
         yield from self._happening(subject, start, depth)
 
@@ -177,6 +207,7 @@ class Clauses(Nouns):
 
     def _copular(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
         """What follows "is": a role noun with its thing, a place, a time, a state of play."""
+        yield from self._done_to(subject, start)
         for noun in self._spans(start, "noun", "adjective"):
             if noun.sort == "adjective":
                 for thing, end in self._nominal(noun.end, depth + 1):
@@ -196,13 +227,19 @@ class Clauses(Nouns):
                 yield (Edge("kind", f"is a {thing.named}", given=(("class", class_iri(thing.kind)),)),), end
         yield from self._ties(subject, start, depth + 1)
 
+    def _done_to(self, subject: Thing, start: int) -> Iterator[tuple[Edges, int]]:
+        """A participle with who does it before it: "(is) EU-funded"."""
+        for name in self._spans(start, "entity"):
+            for verb in self._spans(name.end, "verb"):
+                if verb.value.form == "part" and not verb.value.turned:
+                    self._priced(name)
+                    by = Thing(name.value.kind, name.value)
+                    yield from self._tie(verb.value.tie, subject, by, verb.end, of_subject=False)
+
     def _having(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
         """What follows "has": "has no funder", "has Germany as a donor", "has projects in Turkey"."""
-        for no in (None, *self._spans(start, "no")):
-            position = no.end if no else start
-            for noun in self._spans(position, "noun"):
-                for edges, end in self._tie(noun.value, subject, None, noun.end, of_subject=False):
-                    yield tuple(replace(edge, denied=no is not None) for edge in edges), end
+        if subject.kind != "agent":  # Who has a chair or none is nobody's question.
+            yield from self._provided(subject, start, depth)
         for quantity, position in self._quantities(start):  # "has more than one donor"
             for noun in self._spans(position, "noun"):
                 yield from self._tie(noun.value, subject, Thing("agent", quantity=quantity), noun.end, of_subject=False)
@@ -213,9 +250,15 @@ class Clauses(Nouns):
             if thing.kind == "agent" and len(thing.edges) == 1:  # "holds the presidency of the EU Council"
                 yield thing.edges, end
             elif thing.entity is None:
-                yield from self._association(subject, thing, end)
+                yield from (((edge,), end) for edge in self._association(subject, thing))
 
-    def _association(self, subject: Thing, thing: Thing, end: int) -> Iterator[tuple[Edges, int]]:
-        """The one tie that two classes can have, as in "which country has the most projects"."""
-        for edge in self._had(subject, thing):
-            yield (edge,), end
+    def _provided(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """That there is one who plays a role, or none, or no thing: "(has) a funder", "(has) no project"."""
+        for no in (None, *self._spans(start, "no")):
+            position = no.end if no else start
+            for thing, end in self._nominal(position, depth + 1) if no else ():  # "has no project funded by the EU"
+                for edge in self._association(subject, thing) if not (thing.entity or thing.quantity) else ():
+                    yield (replace(edge, denied=True),), end
+            for noun in self._spans(position, "noun"):
+                for edges, end in self._tie(noun.value, subject, None, noun.end, of_subject=False):
+                    yield tuple(replace(edge, denied=no is not None) for edge in edges), end

@@ -17,6 +17,10 @@ from icmpd_kg.names import fold
 _FIRST, _LAST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 
 
+# The least and the most that a count may be.
+Bounds = tuple[int, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """A query, the terms of its variables, and the column that holds what was asked for."""
@@ -26,15 +30,15 @@ class Composed:
     column: str
 
 
-def compose(meaning: Meaning, words: Mapping[str, Any], ranked: int = 0) -> Composed:
-    """The query for a meaning; `ranked` is the count of what has the rank asked for, once it is known."""
+def compose(meaning: Meaning, words: Mapping[str, Any], ranked: Bounds = (0, None)) -> Composed:
+    """The query for a meaning; `ranked` bounds the count of what has the rank asked for, once that is known."""
     return _Query(words, ranked).whole(meaning)
 
 
 @dataclass(slots=True)
 class _Query:
     words: Mapping[str, Any]
-    ranked: int
+    ranked: Bounds
     patterns: list[str] = field(default_factory=list)
     bindings: dict[str, Term] = field(default_factory=dict)
     having: list[tuple[str, int, int | None]] = field(default_factory=list)
@@ -46,7 +50,7 @@ class _Query:
         root = self._thing(meaning.thing)
         if meaning.form == "count":
             return self._count(meaning, root)
-        if meaning.form in {"where", "when", "attribute", "start", "end"}:
+        if meaning.form in {"where", "when", "attribute", "start", "end", "pages"}:
             return self._of_one(meaning, root)
         if meaning.form == "truth":
             return self._truth(meaning, root)
@@ -105,6 +109,9 @@ class _Query:
         elif meaning.form in {"start", "end"}:
             shown = "date"
             self._piece(meaning.form, {"this": root}, keep={"date"})
+        elif meaning.form == "pages":
+            shown = "page"
+            self._piece("pages", {"this": self.parts[0][0]}, keep={"page"})
         elif meaning.form == "when":
             shown, dated = self._name("date"), self.parts[0][0] if self.parts and meaning.thing.entity else root
             self.patterns.append(f"?{dated} icmpd:dateAsStated ?{shown} .")
@@ -156,7 +163,7 @@ class _Query:
             names = {"this": other, "that": variable} if edge.inverse else {"this": variable, "that": other}
             if edge.other is not None and edge.other.quantity is not None:
                 asked = edge.other.quantity
-                bounds = (self.ranked, self.ranked or None) if asked.rank else (asked.low, asked.high)
+                bounds = self.ranked if asked.rank else (asked.low, asked.high)
                 self.having.append((other, *bounds))
         inner, self.patterns = self.patterns, []
         given = dict(edge.given)
@@ -172,6 +179,8 @@ class _Query:
         if edge.denied:
             self.patterns.append("FILTER NOT EXISTS {\n" + "\n".join([*said, *inner]) + "\n}")
             self.parts = [each for each in self.parts if each[0] != renamed.get("part")]
+            if thing.kind == "Region" and not thing.entity:
+                self._piece("of-portfolio", {"this": variable})
         else:
             self.patterns += said + inner
 

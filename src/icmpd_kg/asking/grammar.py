@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import ROLE, class_iri
-from icmpd_kg.asking.clauses import Clauses
+from icmpd_kg.asking.chart import ICMPD, ROLE, base, class_iri
+from icmpd_kg.asking.comparisons import Comparisons, topped
 from icmpd_kg.asking.spans import Span
-from icmpd_kg.asking.tree import Edge, Meaning, Thing
+from icmpd_kg.asking.tree import Edge, Meaning, Thing, themed
 
-# What may stand before a question: a tie that it adds, or a place.
-Ahead = Edge | Thing
+# What may stand before a question: a tie that it adds, a place, or a page.
+Ahead = Edge | Thing | int
 _HELD = (["post"], ["role"])
 
 # Classes of which it is no question where they are, or when, or how long.
@@ -26,7 +26,7 @@ _UNDATED = {
 }
 
 
-class Grammar(Clauses):
+class Grammar(Comparisons):
     """The readings of one question."""
 
     def meanings(self) -> Iterator[Meaning]:
@@ -36,18 +36,37 @@ class Grammar(Clauses):
             starts += [span.end for span in self._spans(start, "opening") if span.end not in starts]
         forms: tuple[Callable[[int], Iterator[tuple[Meaning, int]]], ...] = (
             *(self._many, self._which, self._who, self._whom, self._where),
-            *(self._when, self._truth, self._attribute, self._long, self._bare),
+            *(self._when, self._truth, self._attribute, self._long, self._bare, self._pages),
         )
         for start, extra in [(start, None) for start in starts] + list(self._ahead()):
             for form in forms:
                 for meaning, end in form(start):
-                    if self._ends(end):
-                        yield from (full for full in self._with(meaning, extra) if self._is_sure(full))
+                    for closed in self._closed(meaning, end):
+                        yield from (full for full in self._with(closed, extra) if self._is_sure(full))
+
+    def _closed(self, meaning: Meaning, end: int) -> Iterator[Meaning]:
+        """A meaning at the end of the question, or before words that say again what is asked for, or of which two."""
+        if self._ends(end):
+            yield meaning
+        thing = meaning.thing
+        if meaning.form != "list" or thing.entity:
+            return
+        for listing in self._spans(end, "listing"):  # "Please list them all", "List all states"
+            for again in self._spans(listing.end, "them", "kind"):
+                kind = thing.kind if again.sort == "them" else again.value
+                acting = thing.kind == "agent" and base(kind) <= base("agent")
+                if self._ends(again.end) and (kind == thing.kind or acting):
+                    yield replace(meaning, thing=replace(thing, kind=kind))
+        for one, last in self._of_two(thing, end):
+            if self._ends(last):
+                yield replace(meaning, thing=one)
 
     def _ahead(self) -> Iterator[tuple[int, Ahead]]:
-        """A place or a time before the question: "In Norway, what project is carried out?"."""
+        """A place, a time or a page before the question: "In Norway, what project is carried out?"."""
         for edges, end in self._time(0):
             yield end, edges[0]
+        for page in self._spans(0, "page"):  # "Page 51: which projects does it tell of?"
+            yield page.end, page.value
         for preposition in self._spans(0, "preposition"):
             for thing, end in self._nominal(preposition.end, 0):
                 if preposition.value == "place" and thing.entity:
@@ -57,7 +76,10 @@ class Grammar(Clauses):
         if extra is None:
             yield meaning
         elif meaning.form in {"list", "count"}:
-            edges = [extra] if isinstance(extra, Edge) else list(self._edges("place", meaning.thing, extra))
+            if isinstance(extra, int):
+                edges = list(self._on_page(meaning.thing, extra))
+            else:
+                edges = [extra] if isinstance(extra, Edge) else list(self._edges("place", meaning.thing, extra))
             for edge in edges:
                 yield from (replace(meaning, thing=thing) for thing in self._joined(meaning.thing, (edge,)))
 
@@ -66,9 +88,12 @@ class Grammar(Clauses):
         thing = meaning.thing
         amounts = list(thing.quantities())
         denied = any(True for edge in thing.edges if edge.denied and edge.other for _ in edge.other.quantities())
-        held = {"list"} if any(amount.rank for amount in amounts) else {"list", "count", "truth"}
+        ranked = any(amount.rank and not amount.than for amount in amounts)
+        held = {"list"} if ranked else {"list", "count", "truth"}
         if len(amounts) > 1 or (amounts and (denied or thing.quantity or meaning.form not in held)):
             return False  # One number is held to, of what is so.
+        if any(amount.pair or (amount.than and thing.narrow) for amount in amounts):
+            return False  # More than whom is not said.
         if thing.kind in {"agent", ""} and thing.edges and all(edge.denied for edge in thing.edges):
             return False  # "Who is no member": whatever there is.
         if meaning.form == "count":
@@ -83,6 +108,12 @@ class Grammar(Clauses):
             for thing, end in self._nominal(opener.end, 0):
                 if thing.entity is None:
                     yield from self._listed(thing, end)
+            for number in self._spans(opener.end, "number"):  # "which two donors fund the most projects"
+                for thing, end in self._nominal(number.end, 0):
+                    for meaning, last in self._listed(thing, end) if thing.entity is None else ():
+                        yield from (
+                            (replace(meaning, thing=some), last) for some in topped(meaning.thing, number.value)
+                        )
             for meaning, end in self._listed(Thing(), opener.end):
                 # What took place on a day is an event, and no figure or term of office.
                 pieces = {edge.piece for edge in meaning.thing.edges}
@@ -213,12 +244,35 @@ class Grammar(Clauses):
                 for noun in self._spans(end, "attribute"):
                     if thing.entity:
                         yield Meaning("attribute", thing, given=(("property", noun.value),)), noun.end
+            yield from self._spelt_out(opener.end) if opener.sort == "which" else ()
+
+    def _spelt_out(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        """ "(What) does (the acronym) C2CMMD stand for?"."""
+        for helper in (start, *(word.end for word in self._spans(start, "do", "be"))):
+            for position in self._after(helper, "attribute"):
+                for thing, end in self._nominal(position, 0):
+                    # What is as long as its full name is short for nothing.
+                    short = thing.entity is not None and len(thing.entity.label.split()) > end - position
+                    for spelt in self._spans(end, "spelt") if short else ():
+                        yield Meaning("attribute", thing, given=(("property", spelt.value),)), spelt.end
+
+    def _pages(self, start: int) -> Iterator[tuple[Meaning, int]]:
+        """ "On which page does the report say that PACT is UK-funded?"."""
+        for opener in self._spans(start, "which page"):
+            for says in self._spans(opener.end, "that says"):
+                for subject, end in self._nominal(says.end, 0):
+                    for edges, last in self._predicate(subject, end, 0) if subject.entity else ():
+                        if [edge.piece for edge in edges] == ["role"] and edges[0].other and not edges[0].denied:
+                            yield Meaning("pages", subject.tied(*edges)), last
 
     def _truth(self, start: int) -> Iterator[tuple[Meaning, int]]:
         if any(self._at[position, "universal"] for position in range(self._length)):
             return  # That all are, or only these, no fact says.
         for helper in self._spans(start, "be", "do", "have"):
+            yield from self._compared(helper.end)
             for subject, end in self._nominal(helper.end, 0):
+                for have in self._spans(end, "have") if subject.entity and subject.entity.iri == ICMPD else ():
+                    yield from self._compared(have.end)  # All projects are its own.
                 if subject.entity is None and subject.edges and helper.sort == "be":  # "are there projects in Brazil"
                     yield Meaning("truth", subject), end
                 if subject.entity or subject.edges or subject.kind:
@@ -233,7 +287,8 @@ class Grammar(Clauses):
 
 
 def _is_told_apart(thing: Thing) -> bool:
+    """Whether each noun for but some of a class is held by a name; a text may be by its theme, if it alone has that."""
     others = [edge.other for edge in thing.edges if edge.other]
     telling = [edge.other for edge in thing.edges if edge.other and edge.piece not in {"place", "theme"}]
     named = any(True for other in telling for _ in other.entities())
-    return (named or not thing.narrow) and all(map(_is_told_apart, others))
+    return (named or not thing.narrow or themed(thing)) and all(map(_is_told_apart, others))

@@ -101,12 +101,13 @@ class Lexicon:
             self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), numbers(phrases))
         self._add("superlative", 1, words["greatest"])
         self._add("superlative", -1, words["least"])
-        self._add("happen", None, words["happen"])
+        self._add("happen", None, spread(words["happen"]))
         for word, value in words["values"].items():
             self._add("value", tuple(value), [word])
-        for name, nouns in words["attributes"].items():
-            prefix, _, local = name.partition(":")
-            self._add("attribute", Iri(ontology.prefixes()[prefix] + local), nouns)
+        for sort, named in (("attribute", words["attributes"]), ("spelt", words["spelt"])):
+            for name, phrases in named.items():
+                prefix, _, local = name.partition(":")
+                self._add(sort, Iri(ontology.prefixes()[prefix] + local), spread(phrases))
 
     def _read_narrower(self) -> None:
         """Nouns for some of a class; of classes `named-after`, the noun is looked for in the names of things."""

@@ -42,7 +42,9 @@ class Loosely(Grammar):
         """Every such reading, once."""
         seen = set()
         for cut in itertools.islice(self._cuts(0), _MOST_CUTS):
-            said = _sorted([span for span in cut if span.sort not in {*_SILENT, "opening"}])
+            first = next((span.sort for span in cut if span.sort not in {"skip", "opening"}), "")
+            form = "truth" if first in _HELPERS else "list"
+            said = _sorted([span for span in cut if span.sort not in {*_SILENT, "opening"}], form)
             for meaning in self._readings(said) if said else ():
                 known = (meaning.form, replace(meaning.thing, edges=()), frozenset(meaning.thing.edges))
                 if known not in seen and self._is_sure(meaning):
@@ -95,9 +97,9 @@ class Loosely(Grammar):
         yield from self._edges("funder", root, name, of_subject=False)
 
 
-def _sorted(spans: Sequence[Span]) -> _Said | None:
+def _sorted(spans: Sequence[Span], form: str) -> _Said | None:
     """The words of a question by what they are; None where some stand as they cannot be read without their order."""
-    said = _Said(form="truth" if spans and spans[0].sort in _HELPERS else "list")
+    said = _Said(form)
     before = ""
     for span in spans:
         match span.sort:

@@ -43,6 +43,49 @@ class Nouns(Chart):
                 if thing.entity is None:
                     for full, last in self._modified(thing, end, depth):
                         yield replace(full, quantity=quantity), last
+        yield from self._more(start, depth)
+        yield from self._foremost(start, depth)
+
+    def _more(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """More or fewer than somebody: "more projects than Switzerland", or than the other of two yet to be named."""
+        for more in self._spans(start, "more", "fewer"):
+            rank = 1 if more.sort == "more" else -1
+            for thing, end in self._head(more.end, depth):
+                for full, last in self._modified(thing, end, depth) if thing.entity is None else ():
+                    yield replace(full, quantity=Quantity(rank=rank, pair=True)), last
+                    for than in self._spans(last, "than"):
+                        for rival in self._spans(than.end, "entity"):
+                            self._priced(rival)
+                            yield replace(full, quantity=Quantity(rank=rank, than=rival.value)), rival.end
+
+    def _foremost(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """A noun with its place: "the second largest donor by number of projects", "the top three donors by …"."""
+        for quantity, position in self._places(start):
+            for kind in self._spans(position, "kind"):
+                for by in self._spans(kind.end, "measured by"):
+                    for counted, end in self._nominal(by.end, depth + 1):
+                        for edge in self._association(Thing(kind.value), replace(counted, quantity=quantity)):
+                            if counted.entity is None:
+                                yield Thing(kind.value, edges=(edge,)), end
+
+    def _places(self, start: int) -> Iterator[tuple[Quantity, int]]:
+        """The place of something in an order: "second", "largest", "third smallest", "top three"."""
+        for ordinal in self._spans(start, "ordinal"):
+            yield Quantity(rank=ordinal.value), ordinal.end
+            for superlative in self._spans(ordinal.end, "superlative"):
+                if superlative.value > 0:
+                    yield Quantity(rank=ordinal.value), superlative.end
+        for superlative in self._spans(start, "superlative"):
+            yield Quantity(rank=superlative.value), superlative.end
+            for number in self._spans(superlative.end, "number"):
+                yield Quantity(rank=superlative.value, top=number.value), number.end
+
+    def _association(self, subject: Thing, thing: Thing) -> Iterator[Edge]:
+        """The one tie that two classes can have, as in "which country has the most projects"."""
+        if subject.kind == "Donor":
+            yield from self._edges("funder", subject, thing)
+        else:
+            yield from self._had(subject, thing)
 
     def _quantities(self, start: int) -> Iterator[tuple[Quantity, int]]:
         for most in self._spans(start, "most"):
@@ -102,10 +145,7 @@ class Nouns(Chart):
         for span in self._spans(start, "kind", "narrower", "beside"):
             if span.sort != "beside":
                 yield Thing(span.value, narrow=span.sort == "narrower"), span.end
-            for of in self._spans(span.end, "preposition") if span.value in {"City", "State", "Region"} else ():
-                for name in self._spans(of.end, "entity"):  # "the city of Rabat"
-                    if name.value.kind == span.value:
-                        yield Thing(name.value.kind, name.value), name.end
+            yield from self._by_name(span)
         for span in self._spans(start, "called"):
             kind, word = span.value
             yield Thing(kind, edges=(_called(word),)), span.end
@@ -118,6 +158,15 @@ class Nouns(Chart):
                 for thing, end in self._nominal(of.end, depth + 1):
                     for full in self._belonging(noun, thing):
                         yield full, end
+
+    def _by_name(self, noun: Span) -> Iterator[tuple[Thing, int]]:
+        """A noun with the name of one of its class: "the city of Rabat", "the article titled …"."""
+        marks = ["titled", *(["preposition"] if noun.value in {"City", "State", "Region"} else [])]
+        for mark in self._spans(noun.end, *marks):
+            for name in self._spans(mark.end, "entity"):
+                if name.value.kind == noun.value:
+                    self._priced(name)
+                    yield Thing(name.value.kind, name.value), name.end
 
     def _belonging(self, noun: Span, thing: Thing) -> Iterator[Thing]:
         """What a noun says with the thing that it needs: who has a role or a post in it, what is a part of it."""
@@ -205,7 +254,8 @@ class Nouns(Chart):
     def _participle(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
         for negated in (None, *self._spans(start, "not")):
             for edges, end in self._verbal(thing, negated.end if negated else start, depth, "be"):
-                yield tuple(replace(edge, denied=negated is not None) for edge in edges), end
+                if not (negated and any(edge.denied for edge in edges)):
+                    yield tuple(replace(edge, denied=edge.denied or bool(negated)) for edge in edges), end
 
     @abstractmethod
     def _predicate(self, subject: Thing, start: int, depth: int, helped: str = "") -> Iterator[tuple[Edges, int]]:

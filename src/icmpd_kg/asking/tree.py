@@ -34,19 +34,29 @@ class Edge:
 class Quantity:
     """How many things there are at the other end of a tie: from `low` to `high`, or so many as gives the `rank`.
 
-    Rank 1 has the most, 2 the second most; -1 the fewest.
+    Rank 1 has the most, 2 the second most; -1 the fewest. The first `top` may have it. With `than`, rank 1 has more
+    than that, and -1 fewer; one of a `pair` that is yet to be named has more or fewer than the other.
     """
 
     low: int = 0
     high: int | None = None
     rank: int = 0
+    top: int = 0
+    than: Entity | None = None
+    pair: bool = False
 
     def words(self) -> str:
         """The quantity in words.
 
         >>> Quantity(rank=2).words(), Quantity(2).words(), Quantity(1, 1).words(), Quantity(1, 3).words()
         ('the number 2 by number of', 'at least 2 of', 'exactly 1 of', 'at most 3 of')
+        >>> Quantity(rank=-1, top=3).words()
+        'the last 3 by number of'
         """
+        if self.than:
+            return f"{'more' if self.rank > 0 else 'fewer'} than {self.than.label} by number of"
+        if self.top:
+            return f"the {'first' if self.rank > 0 else 'last'} {self.top} by number of"
         if self.rank:
             return {1: "the most of", -1: "the fewest of"}.get(self.rank, f"the number {self.rank} by number of")
         if self.high is None:
@@ -96,9 +106,18 @@ class Thing:
         if self.entity:
             yield self.entity
         yield from self.others
+        if self.quantity and self.quantity.than:
+            yield self.quantity.than
         for edge in self.edges:
             if edge.other:
                 yield from edge.other.entities()
+
+    def things(self) -> Iterator[Thing]:
+        """Every thing of the tree."""
+        yield self
+        for edge in self.edges:
+            if edge.other:
+                yield from edge.other.things()
 
     def quantities(self) -> Iterator[Quantity]:
         """Every quantity in the tree."""
@@ -107,6 +126,12 @@ class Thing:
         for edge in self.edges:
             if edge.other:
                 yield from edge.other.quantities()
+
+
+def themed(thing: Thing) -> bool:
+    """Whether a thing is a text of some kind of which but the theme is told: "the paper on the gig economy"."""
+    about = [edge for edge in thing.edges if edge.piece == "theme" and edge.other and edge.other.entity]
+    return thing.narrow and thing.kind == "Publication" and len(about) == len(thing.edges) == 1
 
 
 def _cut(name: str) -> str:
@@ -134,7 +159,8 @@ def words_of(kind: str) -> str:
 class Meaning:
     """A whole question: what is asked (`form`) of which thing.
 
-    The forms are `list`, `count`, `truth`, `where`, `when`, `attribute`. `cost` tells how far-fetched the reading is.
+    The forms are `list`, `count`, `truth`, `where`, `when`, `attribute`, `pages`. `cost` tells how far-fetched the
+    reading is.
     """
 
     form: str
