@@ -42,7 +42,11 @@ def of(vocabulary: Vocabulary, term: Entry, here: str) -> Markup:
 def whole(vocabulary: Vocabulary, here: str) -> Markup:
     """The diagram of the vocabulary: its classes and the properties between them that the graph uses most."""
     most = sorted(
-        (each for each in vocabulary.those("property") if each.count and each.ties and not each.to("inverseOf")),
+        (
+            each
+            for each in vocabulary.those("property")
+            if each.count and each.ties and not each.to("inverseOf") and vocabulary.terms.keys() & each.to("domain")
+        ),
         key=lambda each: (-each.count, each.iri),
     )[:_MOST]
     flows = [(each.iri, each.to("domain"), each.to("range")) for each in most]
