@@ -29,7 +29,7 @@ _MOST = 28
 
 def of(vocabulary: Vocabulary, term: Entry, here: str) -> Markup:
     """The diagram of one term, for the page at `here`."""
-    drawing = _for(vocabulary, here)
+    drawing = _for(vocabulary, here, term.to("unionOf"))
     if term.sort == "property":
         flow = (term.iri, term.to("domain"), term.to("range"))
         return drawing.between([flow], f"The property {term.label}, what it is said of and what it leads to")
@@ -54,12 +54,17 @@ def whole(vocabulary: Vocabulary, here: str) -> Markup:
     return _for(vocabulary, here).between(flows, "The classes and the properties between them that are used most")
 
 
-def _for(vocabulary: Vocabulary, here: str) -> Diagram:
+def _for(vocabulary: Vocabulary, here: str, union: Sequence[str] = ()) -> Diagram:
+    """What draws for the page at `here`; of the classes of a union, each but the first is written after an "or"."""
+
+    def label(iri: str) -> str:
+        return f"or {vocabulary.label(iri)}" if iri in union[1:] else vocabulary.label(iri)
+
     def address(iri: str) -> str:
         page = addresses.of(iri)
         return addresses.relative(page, here) if page else addresses.outside(iri) or ""
 
-    return Diagram(vocabulary.label, address)
+    return Diagram(label, address)
 
 
 class Diagram:
