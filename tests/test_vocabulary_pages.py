@@ -11,7 +11,7 @@ from test_pages import Links
 
 from icmpd_kg import KnowledgeGraph, NotFoundError, ontology
 from icmpd_kg.model import NS, BlankNode, Iri
-from icmpd_kg.pages import Pages
+from icmpd_kg.pages import Pages, addresses
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
@@ -36,9 +36,9 @@ def test_every_class_and_property_that_is_declared_has_a_page_with_its_definitio
         and isinstance(quad.subject, ox.NamedNode)
         and quad.subject.value.startswith(NS)
     }
-    assert {f"ns/{iri.removeprefix(NS)}.html" for iri in declared} == set(written)
+    assert {addresses.of(iri) for iri in declared} == set(written)
     for term in pages.vocabulary.terms.values():
-        assert term.definition and re.search(r'<p class="lead">\S', written[f"ns/{term.name}.html"])
+        assert term.definition and re.search(r'<p class="lead">\S', written[addresses.of(term.iri)])
 
 
 def test_each_page_is_sound_and_leads_to_what_is_there(pages, written):
@@ -72,7 +72,7 @@ def test_each_query_runs_and_has_rows_where_the_graph_has_any(pages, kg):
 
 def test_where_the_graph_uses_a_term_there_are_examples_that_are_rdf(pages, written):
     for term in pages.vocabulary.terms.values():
-        html = written[f"ns/{term.name}.html"]
+        html = written[addresses.of(term.iri)]
         assert ("<h2>Examples</h2>" in html) == bool(term.count), term.name
         shown = html.partition("<h2>Examples</h2>")[2].partition("<h2>In SPARQL</h2>")[0]
         for example in re.findall(r"<pre tabindex=\"0\">(.*?)</pre>", shown, re.DOTALL):
@@ -82,39 +82,44 @@ def test_where_the_graph_uses_a_term_there_are_examples_that_are_rdf(pages, writ
 
 
 def test_an_example_shows_page_and_quotation(written):
-    html = written["ns/Project.html"]
+    html = written["ns/class/Project.html"]
     assert re.search(r"p\. \d+: <q>", html) and "oa:exact" in html and "icmpd:page" in html
-    assert "follows by the rule <code>direct-property</code>" in written["ns/fundedBy.html"]
+    assert "follows by the rule <code>direct-property</code>" in written["ns/property/fundedBy.html"]
 
 
 def test_a_page_says_what_the_shapes_demand(written):
-    assert re.search(r"ISO 3166-1[^<]*</a></td>\s*<td>at most 1</td><td>.*xsd:string", written["ns/State.html"])
-    assert "one of: hybrid, in person, online" in written["ns/mode.html"]
-    assert "This donor funds nothing." in written["ns/Donor.html"]
+    assert re.search(r"ISO 3166-1[^<]*</a></td>\s*<td>at most 1</td><td>.*xsd:string", written["ns/class/State.html"])
+    assert "one of: hybrid, in person, online" in written["ns/property/mode.html"]
+    assert "This donor funds nothing." in written["ns/class/Donor.html"]
 
 
 def test_a_page_says_how_a_term_is_tied_to_others(pages, written):
-    funded, donor = written["ns/fundedBy.html"], written["ns/Donor.html"]
-    assert re.search(r"<dt>inverse</dt><dd><a href=\"../ns/funds.html\">funds</a>", funded)
-    assert re.search(r"inverse</dt><dd><a [^>]*fundedBy.html", written["ns/funds.html"])
+    funded, donor = written["ns/property/fundedBy.html"], written["ns/class/Donor.html"]
+    assert re.search(r"<dt>inverse</dt><dd><a href=\"../../ns/property/funds.html\">funds</a>", funded)
+    assert re.search(r"inverse</dt><dd><a [^>]*fundedBy.html", written["ns/property/funds.html"])
     assert re.search(r"is a kind of <a href=\"https://schema.org/funder\"", funded)
     assert re.search(r"org:Organization</a> or <a [^>]*>state</a>", donor), "a union is told as a choice"
-    assert "hold of it too" not in donor and "hold of it too" in written["ns/MemberState.html"]
-    assert "schema:Project" in written["ns/Project.html"]
+    assert "hold of it too" not in donor and "hold of it too" in written["ns/class/MemberState.html"]
+    assert "schema:Project" in written["ns/class/Project.html"]
     assert "of other vocabularies" in pages.page("ns.html")
 
 
 def test_a_diagram_leads_to_the_pages_of_what_it_shows(written, pages):
-    for address in ("ns/Project.html", "ns/fundedBy.html"):
+    for address in ("ns/class/Project.html", "ns/property/fundedBy.html"):
         drawn = re.search(r"<svg.*?</svg>", written[address], re.DOTALL)
-        assert drawn and 'aria-label="' in drawn[0] and "../ns/" in drawn[0]
-    assert ">or state</text>" in written["ns/Donor.html"], "a union is drawn as a choice"
-    assert 'href="ns/fundedBy.html"' in re.search(r"<svg.*?</svg>", pages.page("ns.html"), re.DOTALL)[0]
+        assert drawn and 'aria-label="' in drawn[0] and "../../ns/" in drawn[0]
+    assert ">or state</text>" in written["ns/class/Donor.html"], "a union is drawn as a choice"
+    assert 'href="ns/property/fundedBy.html"' in re.search(r"<svg.*?</svg>", pages.page("ns.html"), re.DOTALL)[0]
+
+
+def test_no_two_pages_fall_together_on_a_disk_that_ignores_case(pages):
+    every = list(pages.addresses())
+    assert len({address.casefold() for address in every}) == len(every)
 
 
 def test_an_unknown_term_is_told_with_the_nearest(pages):
     with pytest.raises(NotFoundError, match="nearest: fundedBy"):
-        pages.page("ns/fundedby.html")
+        pages.page("ns/property/fundedby.html")
 
 
 def test_a_graph_without_the_vocabulary_has_a_page_of_it(tmp_path):
@@ -139,13 +144,13 @@ def test_a_term_is_described_without_all_that_uses_it(kg):
 
 def test_the_server_leads_from_a_term_to_its_page_and_its_rdf(built):
     with serving(built) as server:
-        for accept, target in [("text/html", "/ns/Project.html"), ("text/turtle", "/ns/Project.ttl")]:
-            answer = server.ask("/ns/Project", Accept=accept)
+        for accept, target in [("text/html", "/ns/class/Project.html"), ("text/turtle", "/ns/class/Project.ttl")]:
+            answer = server.ask("/ns/class/Project", Accept=accept)
             assert (answer.status, answer.headers["location"]) == (303, target)
-        turtle = server.ask("/ns/Project.ttl")
+        turtle = server.ask("/ns/class/Project.ttl")
         assert turtle.status == 200 and f'<{NS}Project>; rel="describes"' in turtle.headers["link"]
         assert any(quad.subject.value == NS + "Project" for quad in ox.parse(turtle.body, ox.RdfFormat.TURTLE))
         assert server.ask("/ns", Accept="text/html").headers["location"] == "/ns.html"
         assert server.ask("/ns.ttl").status == 200
-        assert server.ask("/ns/Projekt", Accept="text/turtle").status == 404
+        assert server.ask("/ns/class/Projekt", Accept="text/turtle").status == 404
         assert server.ask("/ns/0.1.0", Accept="text/turtle").status == 303, "the version has an IRI of its own"

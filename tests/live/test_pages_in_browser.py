@@ -24,8 +24,8 @@ SHOWN = {
     "fact": "/fact/2020/project-roles/united-kingdom-funder-pact.html",
     "checks": "/check.html",
     "ontology": "/ns.html",
-    "class": "/ns/Project.html",
-    "property": "/ns/fundedBy.html",
+    "class": "/ns/class/Project.html",
+    "property": "/ns/property/fundedBy.html",
     "about": "/about.html",
     "networks": "/networks.html",
     "search": "/search.html?q=prag+proces",
@@ -97,7 +97,7 @@ def test_the_editor_runs_a_query_of_ours(visit, site):
 
 
 def test_a_diagram_leads_to_a_property_and_its_query_runs_in_the_editor(visit, site):
-    page = visit(f"{site}/ns/Project.html", errors="Applying inline style")
+    page = visit(f"{site}/ns/class/Project.html", errors="Applying inline style")
     page.locator("svg a", has_text="funded by").click()
     page.get_by_role("heading", name="funded by", level=1).wait_for()
     page.get_by_role("link", name="Open in the editor").click()

@@ -15,12 +15,14 @@ def of(iri: str) -> str | None:
     >>> of("https://w3id.org/icmpd-kg/id/project/pact")
     'id/project/pact.html'
     >>> of("https://w3id.org/icmpd-kg/ns#Project")
-    'ns/Project.html'
+    'ns/class/Project.html'
     """
     if iri.startswith((ID, FACT, _QUESTION)):
         return iri.removeprefix(BASE) + ".html"
     if iri.startswith(NS):
-        return f"ns/{iri.removeprefix(NS)}.html"
+        # The initial tells a class. A disk that ignores case would hold `Theme` and `theme` for one in one folder.
+        name = iri.removeprefix(NS)
+        return f"ns/{'class' if name[:1].isupper() else 'property'}/{name}.html"
     if iri.startswith(_CONCEPTS):
         return f"ns.html#{iri.removeprefix(BASE)}"
     return None

@@ -106,7 +106,7 @@ class Pages:
         yield from (f"list/{slug}.html" for slug in self.kinds)
         yield from (f"question/{name}.html" for name in queries.names())
         yield from (f"network/{name}.html" for name in self._views)
-        yield from (f"ns/{term.name}.html" for term in self.vocabulary.terms.values())
+        yield from (addresses.of(iri) or "" for iri in self.vocabulary.terms)
         yield from (iri.removeprefix(BASE) + ".html" for iri in self.things)
         yield from (fact.removeprefix(BASE) + ".html" for fact in self.statements.facts())
 
@@ -218,8 +218,9 @@ class Pages:
 
     def _term(self, here: str, name: str, given: Given) -> str:
         """One class or property of the vocabulary."""
+        name = name.rpartition("/")[2]
         term = self.vocabulary.terms.get(NS + name)
-        if term is None:
+        if term is None or addresses.of(term.iri) != here:
             near = difflib.get_close_matches(name, (known.name for known in self.vocabulary.terms.values()))
             hint = f"; nearest: {', '.join(near)}" if near else ""
             raise NotFoundError(f"the vocabulary has no class or property {name!r}{hint}", near)

@@ -66,8 +66,8 @@ async def _led(request: Request, given: requests.Parameters, path: str) -> Respo
 
 def _named(path: str) -> str:
     """The IRI of ours that a path stands for: a name of the vocabulary has a fragment, and its document a path."""
-    space, _, name = path.partition("/")
-    return NS + name if space == "ns" and name.isidentifier() else BASE + path
+    term = NS + path.rpartition("/")[2]
+    return term if addresses.of(term) == f"{path}.html" else BASE + path
 
 
 def _iri(path: str) -> str:
