@@ -150,6 +150,7 @@ def assemble(out: Path) -> None:
     for where, lines in MADE.values():
         write(out / where, "\n".join(lines()))
     write(out / "assets" / "iframe-worker.js", SHIM.read_text("utf-8"))
+    write(out / "assets" / "handbook.css", Path(__file__).with_name("handbook.css").read_text("utf-8"))
 
 
 if __name__ == "__main__":
