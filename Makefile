@@ -5,7 +5,7 @@ BROWSER := src/icmpd_kg/browser
 # As a variable, the constraints hold for the package and for what builds it, so that both are pinned.
 PIP := PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-test notebooks browser chromium virtuoso lint clean
+.PHONY: demo test install install-test docs notebooks browser chromium virtuoso lint clean
 
 demo: install
 	@$(MAKE) --silent browser || echo "Without it all works but network pages (icmpd-kg network NAME --out FILE.html)." >&2
@@ -32,7 +32,7 @@ install-test: .venv/installed-test
 
 .venv/installed-test: .venv/installed
 	$(PIP) install --editable '.[test]'
-	touch $@
+	touch $@ .venv/installed-docs
 
 # What runs in a reader's browser, bundled with the machine's Node or, if it has none, with PyPI's.
 browser: $(BROWSER)/dist/explorer.js
@@ -45,6 +45,18 @@ chromium:
 	@command -v chromium >/dev/null || sh tests/live/install.sh chromium fonts-dejavu-core
 virtuoso:
 	@command -v virtuoso-t >/dev/null || sh tests/live/install.sh virtuoso-opensource-7-bin
+
+# The handbook. Material would tell at each build what it thinks of MkDocs 2, to which it is not bound.
+# Not with --quiet, under which no warning is counted and nothing is strict.
+docs: export NO_MKDOCS_2_WARNING = 1
+docs: .venv/installed-docs browser
+	.venv/bin/python docs/handbook/assemble.py build/handbook
+	.venv/bin/mkdocs build --strict
+	@echo "The handbook is ready: open build/docs/index.html in a browser." >&2
+
+.venv/installed-docs: .venv/installed
+	$(PIP) install --editable '.[docs]'
+	touch $@
 
 # JupyterLab, in which a Python file in cells opens as a notebook, and which asks no other host for news.
 .venv/installed-notebooks: .venv/installed notebooks/jupyterlab.json
