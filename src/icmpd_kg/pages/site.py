@@ -13,7 +13,7 @@ from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, Iri
 from icmpd_kg.networks import View, views
-from icmpd_kg.pages import addresses, answers, lists, maps
+from icmpd_kg.pages import addresses, answers, inbrowser, lists, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
 from icmpd_kg.pages.statements import Statements, table, text, words
 
@@ -44,13 +44,15 @@ class Pages:
     """The pages of one graph: `page` renders one, `addresses` lists those that need nothing to be given.
 
     `data` are the forms in which the same facts are offered for programs, by the ending of their address; `static` is
-    the folder of what pages load.
+    the folder of what pages load. Pages that are not `served` have no server behind them: what they ask, they ask in the
+    reader's browser.
     """
 
     static = Path(__file__).parent / "static"
 
-    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None, served: bool = True) -> None:
         self.kg = kg
+        self.served = served
         self.statements = Statements(kg)
         self.data = dict(data or {})
 
@@ -192,7 +194,10 @@ class Pages:
 
     def _question(self, here: str, name: str, given: Given) -> str:
         """A ready question: a form for its parameters, the answer, and a chart where one helps."""
-        return self.render("question.html", here, **answers.answer(self.kg, queries.question(name), given, self.spots))
+        question = queries.question(name)
+        answer = answers.answer(self.kg, question, given, self.spots)
+        knowledge = {} if self.served else inbrowser.question(question, here)
+        return self.render("question.html", here, knowledge=knowledge, **answer)
 
     def _front(self, here: str, given: Given) -> str:
         first = [queries.question(name) for name in _FIRST if name in queries.names()]
@@ -235,7 +240,7 @@ class Pages:
                 {"title": question.title, "text": answers.without_header(question.sparql)} for question in examples
             ],
             knowledge={
-                "endpoint": addresses.relative("sparql", here),
+                **({"endpoint": addresses.relative("sparql", here)} if self.served else {"graph": inbrowser.places(here)}),
                 "prefixes": dict(ontology.prefixes()),
                 "names": names,
             },
