@@ -44,7 +44,7 @@ class Pages:
     """The pages of one graph: `page` renders one, `addresses` lists those that need nothing to be given.
 
     `data` are the forms in which the same facts are offered for programs, by the ending of their address; `static` is
-    the folder of what pages load. Pages that are not `served` have no server behind them: what they ask, they ask in the
+    the folder of what pages load. Pages that are not `served` have no server behind them, and ask the graph in the
     reader's browser.
     """
 
@@ -232,6 +232,7 @@ class Pages:
         examples = [question for question in self.kg.questions() if not question.parameters]
         terms = lists.terms(table(self.kg, "page-terms"))
         names = sorted({ontology.compact(iri) for found in terms.values() for iri in found})
+        server = {"endpoint": addresses.relative("sparql", here)}
         return self.render(
             "sparql.html",
             here,
@@ -240,7 +241,7 @@ class Pages:
                 {"title": question.title, "text": answers.without_header(question.sparql)} for question in examples
             ],
             knowledge={
-                **({"endpoint": addresses.relative("sparql", here)} if self.served else {"graph": inbrowser.places(here)}),
+                **(server if self.served else {"graph": inbrowser.places(here)}),
                 "prefixes": dict(ontology.prefixes()),
                 "names": names,
             },

@@ -50,8 +50,10 @@ async function asking(yasqe: any, graph: Graph): Promise<unknown> {
   const tell = (event: string, what: unknown) => yasqe.emit(event, what, Date.now() - started);
   yasqe.emit("query", endpoint, cancel);
   try {
-    const { media, content } = await graph.answer(yasqe.getValue(), cancel.signal);
-    const response = { ok: true, status: 200, statusText: "OK", headers: new Headers({ "content-type": media }), content };
+    const answer = await graph.answer(yasqe.getValue(), cancel.signal);
+    // YASGUI takes a response without content for none.
+    const content = answer.content || "# no triple\n";
+    const response = { ok: true, status: 200, statusText: "OK", headers: new Headers({ "content-type": answer.media }), content };
     tell("queryResponse", response);
     tell("queryResults", content);
     return response;

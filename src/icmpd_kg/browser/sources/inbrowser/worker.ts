@@ -15,8 +15,14 @@ self.onmessage = async ({ data }: MessageEvent<Asked>) => {
     store = loaded(data.wasm, data.graph.quads);
     return;
   }
+  let opened: Store;
   try {
-    say({ answer: answered(await store, known, data.query) });
+    opened = await store;
+  } catch (fault) {
+    return say({ fault: `The engine cannot be started in this browser: ${fault}`, broken: true });
+  }
+  try {
+    say({ answer: answered(opened, known, data.query) });
   } catch (fault) {
     // The engine tells a fault of the query as an Error; any other kind is its own end (memory, stack).
     const broken = !(fault instanceof Error) || fault.constructor !== Error;
