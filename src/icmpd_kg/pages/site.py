@@ -44,13 +44,15 @@ class Pages:
     """The pages of one graph: `page` renders one, `addresses` lists those that need nothing to be given.
 
     `data` are the forms in which the same facts are offered for programs, by the ending of their address; `static` is
-    the folder of what pages load.
+    the folder of what pages load. Pages that are not `served` have no server behind them: what they ask, they ask in the
+    reader's browser.
     """
 
     static = Path(__file__).parent / "static"
 
-    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None, served: bool = True) -> None:
         self.kg = kg
+        self.served = served
         self.statements = Statements(kg)
         self.data = dict(data or {})
 
