@@ -13,10 +13,9 @@ const GRAPH = "text/turtle";
 export function answered(store: Asks, { base, prefixes }: Pick<Packed, "base" | "prefixes">, query: string): Answer {
   // On a line of their own, so that a line of the query is one below; one that the query declares itself comes after.
   const head = Object.entries(prefixes).map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>`);
-  const text = `${head.join(" ")}\n${query}`;
-  const ask = (media: string): Answer => ({
+  const ask = (media: string, text = query): Answer => ({
     media,
-    content: store.query(text, {
+    content: store.query(`${head.join(" ")}\n${text}`, {
       base_iri: base,
       results_format: media,
       use_default_graph_as_union: !namesGraphs(query),
@@ -28,7 +27,13 @@ export function answered(store: Asks, { base, prefixes }: Pick<Packed, "base" | 
     if (!(fault instanceof Error) || fault.constructor !== Error) throw fault;
     // The engine alone knows which form a query has; it says so before it looks for the first solution.
     if (fault.message.startsWith("Not supported RDF format")) return ask(GRAPH);
-    throw new Error(placed(fault.message, query));
+    if (!PLACE.test(fault.message)) throw fault;
+    const wide = spread(query);
+    try {
+      return ask(TABLE, wide.text);
+    } catch (again) {
+      throw new Error(placed((again as Error).message, query, wide));
+    }
   }
 }
 
@@ -40,16 +45,48 @@ export function namesGraphs(query: string): boolean {
   return /(?<![\w?$:@-])FROM(?![\w:-])/i.test(query.replace(APART, " "));
 }
 
+const PLACE = /^error at (\d+):(\d+): ([^]*)/;
+const WORD = new RegExp(`${APART.source}|[{}]|\\s+|[^\\s{}"'<#]+|.`, "gs");
+const GAP = " ".repeat(20);
+
+interface Spread {
+  text: string;
+  /** The offset in the query of each character of the text. */
+  offsets: number[];
+}
+
+/**
+ * A query with wide gaps between its words. The engine reads as many characters as a keyword has letters before it sees that
+ * another word stands there, and complains of the last place it read: so that place is never beyond the next word.
+ */
+function spread(query: string): Spread {
+  let text = "";
+  const offsets: number[] = [];
+  for (const { 0: word, index } of query.matchAll(WORD)) {
+    const blank = /^[\s#]/.test(word);
+    const written = blank ? (word.includes("\n") ? `\n${GAP}` : GAP) : `${GAP.repeat(Number(/^[{}]/.test(word)))}${word}`;
+    text += written;
+    for (let i = 0; i < written.length; i += 1) {
+      offsets.push(index + (blank ? word.length : Math.max(word.length - written.length + i, 0)));
+    }
+  }
+  return { text: text + GAP, offsets };
+}
+
 /** The engine's complaint with its place in the query and that line; what could stand there is most of the grammar. */
-function placed(complaint: string, query: string): string {
-  const found = /^error at (\d+):(\d+): ([^]*)/.exec(complaint);
+function placed(complaint: string, query: string, { text, offsets }: Spread): string {
+  const found = PLACE.exec(complaint);
   if (!found) return complaint;
-  const line = Math.max(Number(found[1]) - 1, 1);
-  const column = Number(found[2]);
-  const expected = /^expected (?:one of )?([A-Z_]+)\b/.exec(found[3]!)?.[1];
-  const text = query.split("\n")[line - 1] ?? "";
-  const message = expected || found[3]!.startsWith("expected one of") ? "this is not SPARQL" : found[3]!;
-  // Where the engine looked for a keyword, it has read as many letters as that has.
-  const at = Math.max(column - (expected?.length ?? 0), 1);
-  return `line ${line}, column ${at}: ${message}\n  ${text}\n  ${" ".repeat(at - 1)}^`;
+  // Our prefixes stand on a line above.
+  const before = text.split("\n").slice(0, Number(found[1]) - 2);
+  const read = before.reduce((sum, each) => sum + each.length + 1, 0) + Number(found[2]) - 1;
+  const keyword = /^expected (?:one of )?([A-Z_]+)\b/.exec(found[3]!)?.[1] ?? "";
+  const offset = offsets[Math.max(read - keyword.length, 0)] ?? query.length;
+  const lines = query.slice(0, offset).split("\n");
+  const column = lines.at(-1)!.length + 1;
+  const word = /^[?$]?[\w:-]+|^\S/.exec(query.slice(offset))?.[0];
+  let message = found[3]!;
+  if (message.includes("Prefix not found")) message = "this prefix is not declared; add a PREFIX line";
+  else if (message.startsWith("expected")) message = word ? `“${word}” cannot stand here` : "something is missing here";
+  return `line ${lines.length}, column ${column}: ${message}\n  ${query.split("\n")[lines.length - 1]}\n  ${" ".repeat(column - 1)}^`;
 }

@@ -13,8 +13,6 @@ export interface Places {
   graph: string;
 }
 
-export class Cancelled extends Error {}
-
 export class Graph {
   private worker: Worker | null = null;
   private last: Promise<unknown> = Promise.resolve();
@@ -30,7 +28,10 @@ export class Graph {
     return (await this.packed()).names;
   }
 
-  /** The answer to a query; queries wait for each other. A `signal` ends its worker, and the next query opens one anew. */
+  /**
+   * The answer to a query; queries wait for each other. Fails with the engine's complaint, in words for a person.
+   * An abort of `signal` ends the worker, and the next query opens one anew.
+   */
   answer(query: string, signal?: AbortSignal): Promise<Answer> {
     const asked = this.last.then(() => this.ask(query, signal));
     this.last = asked.catch(() => undefined);
@@ -38,14 +39,14 @@ export class Graph {
   }
 
   private async ask(query: string, signal?: AbortSignal): Promise<Answer> {
-    if (signal?.aborted) throw new Cancelled("Aborted");
+    if (signal?.aborted) throw new Error("cancelled");
     const worker = (this.worker ??= await this.opened());
     const end = () => {
       worker.terminate();
       this.worker = null;
     };
     return new Promise((answer, fail) => {
-      signal?.addEventListener("abort", () => (end(), fail(new Cancelled("Aborted"))));
+      signal?.addEventListener("abort", () => (end(), fail(new Error("cancelled"))));
       worker.onerror = ({ message }) => (end(), fail(new Error(message || "the engine could not be started")));
       worker.onmessage = ({ data }: MessageEvent<Said>) => {
         if ("told" in data) return this.tell(data.told);
