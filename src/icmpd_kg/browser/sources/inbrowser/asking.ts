@@ -1,16 +1,13 @@
 /** One query asked of a store as our server asks it: our prefixes known, the default graph the union of all. */
 
+import type { Store } from "oxigraph/web.js";
 import type { Answer, Packed } from "./messages";
-
-export interface Asks {
-  query(query: string, options: object): unknown;
-}
 
 const TABLE = "application/sparql-results+json";
 const GRAPH = "text/turtle";
 
 /** The answer; throws an `Error` with line and column where the text is not SPARQL. */
-export function answered(store: Asks, { base, prefixes }: Pick<Packed, "base" | "prefixes">, query: string): Answer {
+export function answered(store: Store, { base, prefixes }: Pick<Packed, "base" | "prefixes">, query: string): Answer {
   // On a line of their own, so that a line of the query is one below; one that the query declares itself comes after.
   const head = Object.entries(prefixes).map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>`);
   const ask = (media: string, text = query): Answer => ({
@@ -41,7 +38,7 @@ const STRINGS = /"""(?:[^"\\]|\\.|"(?!""))*"""|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?
 const APART = new RegExp(`${STRINGS.source}|<[^<>"{}|^\`\\x00-\\x20]*>|#[^\\r\\n]*`, "gs");
 
 /** Whether the query says itself, with FROM, which graphs it asks. */
-export function namesGraphs(query: string): boolean {
+function namesGraphs(query: string): boolean {
   return /(?<![\w?$:@-])FROM(?![\w:-])/i.test(query.replace(APART, " "));
 }
 

@@ -39,14 +39,15 @@ export class Graph {
   }
 
   private async ask(query: string, signal?: AbortSignal): Promise<Answer> {
-    if (signal?.aborted) throw new Error("cancelled");
+    signal?.throwIfAborted();
     const worker = (this.worker ??= await this.opened());
+    signal?.throwIfAborted();
     const end = () => {
       worker.terminate();
       this.worker = null;
     };
     return new Promise((answer, fail) => {
-      signal?.addEventListener("abort", () => (end(), fail(new Error("cancelled"))));
+      signal?.addEventListener("abort", () => (end(), fail(signal.reason)));
       worker.onerror = ({ message }) => (end(), fail(new Error(message || "the engine could not be started")));
       worker.onmessage = ({ data }: MessageEvent<Said>) => {
         if ("told" in data) return this.tell(data.told);
