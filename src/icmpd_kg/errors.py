@@ -6,7 +6,7 @@
     ├── StoreError     a store is missing, damaged, locked, out of room or of another version
     ├── QueryError     a query that cannot be read or may not be run
     │   └── BoundsError  one that took more than it may: time, memory or room
-    ├── BusyError      nobody is free to run a query
+    ├── BusyError      too many queries wait already
     ├── NotFoundError  nothing goes by that name
     └── InputError     a file, an option or a value that someone gave cannot be used
 
@@ -56,7 +56,7 @@ class QueryError(KgError):
 
 
 class BoundsError(QueryError):
-    """A query that took more than it may; `bound` is "time", "memory" or "size"."""
+    """A query that took more than it may; `bound` is "time", "turn" (it waited all its time), "memory" or "size"."""
 
     def __init__(self, message: str, bound: str) -> None:
         self.bound = bound
@@ -67,7 +67,7 @@ class BoundsError(QueryError):
 
 
 class BusyError(KgError):
-    """Nobody is free to run a query; asking again later may do."""
+    """A query that was not taken: too many wait already. Asking again later may do."""
 
 
 class NotFoundError(KgError):

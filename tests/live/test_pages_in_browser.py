@@ -24,6 +24,8 @@ SHOWN = {
     "fact": "/fact/2020/project-roles/united-kingdom-funder-pact.html",
     "checks": "/check.html",
     "ontology": "/ns.html",
+    "class": "/ns/Project.html",
+    "property": "/ns/fundedBy.html",
     "about": "/about.html",
     "networks": "/networks.html",
     "search": "/search.html?q=prag+proces",
@@ -92,6 +94,15 @@ def test_the_editor_runs_a_query_of_ours(visit, site):
     page.get_by_role("button", name="The dialogues with their chair and secretariat in 2020").click()
     page.locator(".tabPanel.active .yasqe_queryButton").click()
     page.locator(".tabPanel.active .yasr td", has_text="Lithuania").first.wait_for()
+
+
+def test_a_diagram_leads_to_a_property_and_its_query_runs_in_the_editor(visit, site):
+    page = visit(f"{site}/ns/Project.html", errors="Applying inline style")
+    page.locator("svg a", has_text="funded by").click()
+    page.get_by_role("heading", name="funded by", level=1).wait_for()
+    page.get_by_role("link", name="Open in the editor").click()
+    page.locator(".yasqe_queryButton").first.click()
+    page.locator(".yasr td", has_text="European Union").first.wait_for()
 
 
 def test_a_network_is_explored_and_leads_to_the_page_of_a_thing(visit, site):

@@ -1,10 +1,12 @@
 """`icmpd-kg serve`, asked by the clients that people use, and what every answer bears."""
 
+import concurrent.futures
 import gzip
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -291,6 +293,41 @@ def test_nothing_works_on_after_the_deadline(built):
         assert seconds_of_processor(children) - before < 0.3
 
 
+def until(server: Web, *gauges: str) -> None:
+    """Wait until the metrics of a server have these lines."""
+    for _ in range(200):
+        told = server.ask("/metrics").text.splitlines()
+        if all(gauge in told for gauge in gauges):
+            return
+        time.sleep(0.05)
+    raise AssertionError(told)
+
+
+def test_who_leaves_takes_the_query_along(built):
+    form = "application/x-www-form-urlencoded"
+    encoded = urllib.parse.urlencode({"query": HEAVY})
+    with serving(built, "--timeout", 60, "--long", 1) as server:
+        asked = (
+            f"GET /sparql?{encoded} HTTP/1.1\r\nHost: x\r\n\r\n",
+            f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {form}\r\n"
+            f"Content-Length: {len(encoded)}\r\n\r\n{encoded}",
+        )
+        clients = [socket.create_connection(("127.0.0.1", server.port)) for _ in asked]
+        for client, request in zip(clients, asked, strict=True):
+            client.sendall(request.encode())
+        running, waiting = (f'icmpd_kg_queries_{what}{{lane="slow"}}' for what in ("running", "waiting"))
+        until(server, f"{running} 1.0", f"{waiting} 1.0")
+        for client in clients:
+            client.close()
+        until(server, f"{running} 0.0", f"{waiting} 0.0", 'icmpd_kg_requests_total{route="sparql",status="499"} 2.0')
+        time.sleep(0.5)
+        children = processes_of(server.process.pid)
+        before = seconds_of_processor(children)
+        time.sleep(1)
+        assert seconds_of_processor(children) - before < 0.3
+        assert server.query("ASK {}").status == 200
+
+
 def test_told_to_stop_it_ends_what_was_begun_and_leaves_nothing(built):
     with serving(built, "--timeout", 2, "--keep", 0) as server:
         children = processes_of(server.process.pid)
@@ -329,6 +366,18 @@ def test_more_than_may_wait_are_told_to_come_back(built):
         for thread in threads:
             thread.join()
         assert set(statuses) == {503, 504}
+
+
+def test_all_that_may_wait_end_in_their_time_and_a_short_one_meanwhile(built):
+    with serving(built, "--timeout", 2) as server, concurrent.futures.ThreadPoolExecutor(64) as pool:
+        begun = [pool.submit(server.query, f"{HEAVY} #{i}") for i in range(64)]
+        time.sleep(0.5)
+        assert server.query("ASK { ?s a icmpd:MemberState }").text.endswith("true}")
+        answers = [each.result() for each in begun]
+    assert {answer.status for answer in answers} == {504}
+    # Those that waited all their time are told to come back, and those that ran all of it are not.
+    told = {"other queries" in answer.text: answer.headers["Retry-After"] for answer in answers}
+    assert told == {True: "5", False: None}
 
 
 def test_service_asks_whom_it_may_and_nobody_else(built, web):

@@ -51,7 +51,8 @@ class Lanes:
     async def do(self, work: Work, sure: bool = False) -> Reply:
         """What comes of work within its time, counted from now; `sure` is what ends soon, whoever asks for it.
 
-        Raises what the work raises, `BoundsError` where it took too much, `BusyError` where it never had its turn.
+        Raises what the work raises, `BoundsError` where it took too much or waited all its time, `BusyError` where too
+        many wait already.
         """
         deadline = asyncio.get_running_loop().time() + self._seconds
         pickled = pickle.dumps(work)
@@ -148,7 +149,10 @@ class Lane:
                 self._pass_on()  # It came in the same moment.
             turn.cancel()
             if isinstance(error, TimeoutError):
-                raise BusyError("other queries took all the time there was; ask again in a few seconds") from None
+                raise BoundsError(
+                    "other queries took all the time that this one had; ask again in a few seconds, or ask for less",
+                    "turn",
+                ) from None
             raise
 
     def _pass_on(self) -> None:

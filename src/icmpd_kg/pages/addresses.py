@@ -15,12 +15,12 @@ def of(iri: str) -> str | None:
     >>> of("https://w3id.org/icmpd-kg/id/project/pact")
     'id/project/pact.html'
     >>> of("https://w3id.org/icmpd-kg/ns#Project")
-    'ns.html#Project'
+    'ns/Project.html'
     """
     if iri.startswith((ID, FACT, _QUESTION)):
         return iri.removeprefix(BASE) + ".html"
     if iri.startswith(NS):
-        return f"ns.html#{iri.removeprefix(NS)}"
+        return f"ns/{iri.removeprefix(NS)}.html"
     if iri.startswith(_CONCEPTS):
         return f"ns.html#{iri.removeprefix(BASE)}"
     return None
@@ -28,7 +28,8 @@ def of(iri: str) -> str | None:
 
 def outside(iri: str) -> str | None:
     """The address of what is not ours, if it is one that a browser may be sent to: no script, no local file."""
-    return iri if iri.startswith(("https://", "http://")) and not any(c in iri for c in "\"'<> \n") else None
+    web = iri.startswith(("https://", "http://")) and not iri.startswith(BASE)
+    return iri if web and not any(c in iri for c in "\"'<> \n") else None
 
 
 def relative(target: str, here: str) -> str:

@@ -65,7 +65,7 @@ def ties(rows: Rows, x: str, y: str, title: str) -> Chart | None:
     if not shown:
         return None
     height = max(min(len(left), _MOST), min(len(right), _MOST)) * _ROW
-    columns = [_spread(names[:_MOST], height) for names in (left, right)]
+    columns = [spread(names[:_MOST], height) for names in (left, right)]
     lines = [
         Markup('<path class="tie" d="M{},{:.1f} C{},{:.1f} {},{:.1f} {},{:.1f}"/>').format(
             _NAME, columns[0][one], WIDTH / 2, columns[0][one], WIDTH / 2, columns[1][other],
@@ -122,7 +122,7 @@ def star(name: str, left: Sequence[str], right: Sequence[str]) -> Chart | None:
         Markup('<circle class="self" cx="{}" cy="{}" r="7"><title>{}</title></circle>').format(WIDTH / 2, middle, name)
     ]
     for names, x, anchor, gap in ((shown[0], ends[0], "end", -8), (shown[1], ends[1], "start", 8)):
-        for other, y in _spread(names, height).items():
+        for other, y in spread(names, height).items():
             bend = (x + WIDTH / 2) / 2
             curve = f"M{x},{y:.1f} C{bend},{y:.1f} {bend},{middle:.1f} {WIDTH / 2},{middle:.1f}"
             marks.insert(0, Markup('<path class="tie" d="{}"/>').format(curve))
@@ -150,7 +150,7 @@ def _middle(row: int) -> float:
     return row * _ROW + _ROW / 2
 
 
-def _spread(names: Sequence[str], height: float) -> dict[str, float]:
+def spread(names: Sequence[str], height: float) -> dict[str, float]:
     """The names of a column, evenly over its height."""
     return {name: height * (i + 0.5) / len(names) for i, name in enumerate(names)}
 

@@ -35,7 +35,7 @@ class Kind:
 
     def holds(self, thing: Thing) -> bool:
         """Whether a thing is of this kind."""
-        return thing.kind == _class(self.iri)
+        return thing.kind == _class(self.iri, self.name)
 
     @property
     def facets(self) -> dict[str, list[str]]:
@@ -54,14 +54,14 @@ def kinds(kg: KnowledgeGraph) -> dict[str, Kind]:
     things: dict[tuple[str, str], list[Thing]] = defaultdict(list)
     for (iri, kind, label, thing), values in facets.items():
         told = {facet: tuple(dict.fromkeys(found)) for facet, found in values.items()}
-        things[iri, kind].append(Thing(thing, label, _class(iri), told))
+        things[iri, kind].append(Thing(thing, label, _class(iri, kind), told))
     found = [_kind(iri, kind, listed) for (iri, kind), listed in things.items()]
     return {kind.slug: kind for kind in sorted(found, key=_order)}
 
 
-def _class(iri: str) -> str:
-    """The name of a class: of ours, without the namespace."""
-    return iri.removeprefix(NS)
+def _class(iri: str, name: str) -> str:
+    """What a class is called to programs: one of ours by its IRI without the namespace, any other by its name."""
+    return iri.removeprefix(NS) if iri.startswith(NS) else name
 
 
 def _order(kind: Kind) -> tuple[bool, int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from icmpd_kg import __version__, ontology, queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
-from icmpd_kg.model import BASE, FACT, ID, Iri
+from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views
-from icmpd_kg.pages import addresses, answers, inbrowser, lists, maps
+from icmpd_kg.pages import addresses, answers, diagrams, examples, inbrowser, lists, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
 from icmpd_kg.pages.statements import Statements, table, text, words
+from icmpd_kg.pages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import jinja2
@@ -54,6 +56,7 @@ class Pages:
         self.kg = kg
         self.served = served
         self.statements = Statements(kg)
+        self.vocabulary = Vocabulary(kg)
         self.data = dict(data or {})
 
     @functools.cached_property
@@ -105,6 +108,7 @@ class Pages:
         yield from (f"list/{slug}.html" for slug in self.kinds)
         yield from (f"question/{name}.html" for name in queries.names())
         yield from (f"network/{name}.html" for name in self._views)
+        yield from (f"ns/{term.name}.html" for term in self.vocabulary.terms.values())
         yield from (iri.removeprefix(BASE) + ".html" for iri in self.things)
         yield from (fact.removeprefix(BASE) + ".html" for fact in self.statements.facts())
 
@@ -213,7 +217,27 @@ class Pages:
         return self.render("checks.html", here, checks=self.kg.check())
 
     def _ontology(self, here: str, given: Given) -> str:
-        return self.render("ontology.html", here, terms=lists.terms(table(self.kg, "page-terms")))
+        return self.render(
+            "ontology.html", here, vocabulary=self.vocabulary, diagram=diagrams.whole(self.vocabulary, here)
+        )
+
+    def _term(self, here: str, name: str, given: Given) -> str:
+        """One class or property of the vocabulary."""
+        term = self.vocabulary.terms.get(NS + name)
+        if term is None:
+            near = difflib.get_close_matches(name, (known.name for known in self.vocabulary.terms.values()))
+            hint = f"; nearest: {', '.join(near)}" if near else ""
+            raise NotFoundError(f"the vocabulary has no class or property {name!r}{hint}", near)
+        return self.render(
+            "term.html",
+            here,
+            term=term,
+            vocabulary=self.vocabulary,
+            diagram=diagrams.of(self.vocabulary, term, here),
+            examples=examples.examples(self.kg, term.iri, term.sort == "class"),
+            # A place of evidence has an IRI below that of its fact, and no page.
+            paged=lambda iri: "" if iri.startswith(FACT) and not self.statements.holds(iri) else iri,
+        )
 
     def _networks(self, here: str, given: Given) -> str:
         return self.render("networks.html", here, views=list(self._views.values()))
@@ -272,4 +296,5 @@ _SHELVES: Mapping[str, Callable[[Pages, str, str, Given], str]] = {
     "list": Pages._list,
     "question": Pages._question,
     "network": Pages._network,
+    "ns": Pages._term,
 }

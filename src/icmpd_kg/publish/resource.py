@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from icmpd_kg import queries
-from icmpd_kg.model import FACT, PROVENANCE, BlankNode, Iri, Quad, Term
+from icmpd_kg.model import FACT, NS, PROVENANCE, BlankNode, Iri, Quad, Term
 from icmpd_kg.store import Store
 
 # A query holds no more than 20,000 characters, and an IRI some 100.
@@ -16,7 +16,9 @@ _STEPS_TO_QUOTATION = 2
 
 def describe(store: Store, iri: Iri) -> list[Quad]:
     """What is said of a resource and with it, and the proof of each fact that says so; nothing where it is unknown."""
-    said = [_quad(row) for row in store.select(queries.view("resource"), {"iri": iri})]
+    # What uses a term of the vocabulary is half the graph, and says nothing of the term.
+    view = "term" if iri.startswith(NS) else "resource"
+    said = [_quad(row) for row in store.select(queries.view(view), {"iri": iri})]
     facts = {quad.graph for quad in said if quad.graph.startswith(FACT)}
     facts |= {quad.subject for quad in said if quad.graph == PROVENANCE and quad.subject == iri}
     return list(dict.fromkeys([*said, *_proof(store, facts)]))

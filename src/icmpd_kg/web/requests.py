@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import urllib.parse
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,16 @@ from starlette.requests import ClientDisconnect
 from icmpd_kg.web import negotiation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from starlette.requests import Request
 
 _MOST_PARAMETERS = 2_000
 # Without this, a connection would be kept that still sends what nobody reads.
 CLOSE = {"Connection": "close"}
+
+# As other servers log it; HTTP has no status for it.
+_LEFT = 499
 
 Parameters = dict[str, list[str]]
 
@@ -87,3 +91,27 @@ async def body(request: Request, most: int, seconds: float) -> bytes:
     except TimeoutError:
         raise HTTPException(408, f"the body did not come within {seconds:g} seconds", CLOSE) from None
     return bytes(content)
+
+
+@contextlib.asynccontextmanager
+async def while_heard(request: Request) -> AsyncIterator[None]:
+    """End what is done within it once the client has left, with a status that our log alone sees.
+
+    The body was read before, or nobody wants it.
+    """
+
+    async def watch() -> None:
+        while (message := await request.receive())["type"] != "http.disconnect":
+            if message.get("more_body"):
+                return  # To watch on would be to read what nobody wants.
+        within.reschedule(0)
+
+    try:
+        async with asyncio.timeout(None) as within:
+            watching = asyncio.create_task(watch())
+            try:
+                yield
+            finally:
+                watching.cancel()
+    except TimeoutError:
+        raise HTTPException(_LEFT, "the client left before there was an answer") from None

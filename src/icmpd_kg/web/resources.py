@@ -45,13 +45,13 @@ async def endpoint(request: Request) -> Response:
     asked = functools.partial(do, iri=iri, form=SUFFIXES[suffix], gzipped=replies.takes_gzip(request))
     done = await service.do(request, asked)
     request.scope["state"]["keep"] = True
-    links = f'{_links(path)}, <{BASE}{path}>; rel="describes"'
+    links = f'{_links(path)}, <{_named(path)}>; rel="describes"'
     return replies.reply(request, done, {"Link": links, "Vary": "Accept-Encoding"})
 
 
 async def _led(request: Request, given: requests.Parameters, path: str) -> Response:
     """The way (303) from a resource to a document on it; to a person, a page says where there is no such resource."""
-    page = "ns.html" if path == "ns" else addresses.of(BASE + path)
+    page = "ns.html" if path == "ns" else addresses.of(_named(path))
     offered = {**negotiation.GRAPHS, "html": negotiation.PAGES["html"]} if page else negotiation.GRAPHS
     form = requests.form(request, given, offered)
     documents = {"html": page, **{name: path + suffix for suffix, name in SUFFIXES.items()}}
@@ -64,10 +64,15 @@ async def _led(request: Request, given: requests.Parameters, path: str) -> Respo
     return RedirectResponse(f"/{documents[form]}", 303, {"Vary": "Accept", "Link": _links(path)})
 
 
+def _named(path: str) -> str:
+    """The IRI of ours that a path stands for: a name of the vocabulary has a fragment, and its document a path."""
+    space, _, name = path.partition("/")
+    return NS + name if space == "ns" and name.isidentifier() else BASE + path
+
+
 def _iri(path: str) -> str:
-    """The IRI that a path stands for; that of the namespace, whose names have a fragment, for the ontology's graph."""
-    iri = BASE + path
-    return ONTOLOGY if iri == NS.removesuffix("#") else iri
+    """The IRI whose description a path leads to: that of the whole vocabulary is the ontology's graph."""
+    return ONTOLOGY if path == "ns" else _named(path)
 
 
 def _links(path: str) -> str:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from icmpd_kg.confined import Lanes, Limits, Reply, Widths, Workers
 from icmpd_kg.errors import BoundsError, BusyError, KgError, NotFoundError, StoreError
-from icmpd_kg.web import work
+from icmpd_kg.web import requests, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from icmpd_kg.confined.worker import Work
 
 _RETRY = {"Retry-After": "5"}
-_STATUS_OF_BOUND = {"time": 504, "memory": 413, "size": 413}
+_STATUS_OF_BOUND = {"time": 504, "turn": 504, "memory": 413, "size": 413}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Service:
         self._clients: collections.Counter[str] = collections.Counter()
 
     async def do(self, request: Request, asked: Work, sure: bool = False) -> Reply:
-        """What comes of the work that a request asks for; `HTTPException` where nothing does.
+        """What comes of the work that a request asks for; `HTTPException` where nothing does, or the client leaves.
 
         `sure` is work that ends soon, whatever the client sends.
         """
@@ -63,10 +63,12 @@ class Service:
             raise HTTPException(429, f"you ask {self.settings.per_client} queries at once already", _RETRY)
         self._clients[client] += 1
         try:
-            return await self.lanes.do(asked, sure)
+            async with requests.while_heard(request):
+                return await self.lanes.do(asked, sure)
         except BoundsError as error:
             self._stopped(error.bound)
-            raise HTTPException(_STATUS_OF_BOUND[error.bound], str(error)) from None
+            again = _RETRY if error.bound == "turn" else None
+            raise HTTPException(_STATUS_OF_BOUND[error.bound], str(error), again) from None
         except BusyError as error:
             self._stopped("busy")
             raise HTTPException(503, str(error), _RETRY) from None
