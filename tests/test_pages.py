@@ -1,5 +1,9 @@
 """Pages for people: each renders, is sound HTML, links to what is there, and shows a stranger's text as text."""
 
+import base64
+import gzip
+import io
+import json
 import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -9,7 +13,10 @@ import pytest
 
 from icmpd_kg import KnowledgeGraph, NotFoundError, queries
 from icmpd_kg.browser import BUNDLES
-from icmpd_kg.pages import Pages
+from icmpd_kg.pages import Pages, inbrowser
+from icmpd_kg.pages.answers import without_header
+from icmpd_kg.store import bound
+from icmpd_kg.store.answers import written
 
 FIXED = [
     "index.html",
@@ -167,3 +174,22 @@ def test_text_of_strangers_is_shown_and_never_run(tmp_path):
     assert "alert" not in Links(html).leads
     html = Pages(KnowledgeGraph.parse(file)).page("search.html", {"q": '"><script>alert(1)</script>'})
     assert "<script>alert" not in html
+
+
+def test_a_question_for_the_browser_is_the_bound_query_cut_at_its_terms(kg):
+    for question in queries.catalogue():
+        terms = {p.name: kg.arguments(question, {})[p.variable] for p in question.parameters}
+        pieces = inbrowser.pieces(question)
+        joined = "".join(written(terms[piece]) if i % 2 else piece for i, piece in enumerate(pieces))
+        given = {p.variable: terms[p.name] for p in question.parameters}
+        assert joined == bound(without_header(question.sparql), given)
+
+
+def test_the_graph_for_the_browser_is_the_same_each_time_and_whole(small_kg, tmp_path):
+    for name in ("one.js", "two.js"):
+        inbrowser.write(small_kg, tmp_path / name)
+    assert (tmp_path / "one.js").read_bytes() == (tmp_path / "two.js").read_bytes()
+    packed = json.loads((tmp_path / "one.js").read_text("utf-8").removeprefix("self.icmpdGraph = ").rstrip(";\n"))
+    out = io.BytesIO()
+    small_kg.export(out, "canonical")
+    assert gzip.decompress(base64.b64decode(packed["quads"])) == out.getvalue()

@@ -14,7 +14,7 @@ from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views
-from icmpd_kg.pages import addresses, answers, diagrams, examples, lists, maps
+from icmpd_kg.pages import addresses, answers, diagrams, examples, inbrowser, lists, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
 from icmpd_kg.pages.statements import Statements, table, text, words
 from icmpd_kg.pages.vocabulary import Vocabulary
@@ -46,13 +46,15 @@ class Pages:
     """The pages of one graph: `page` renders one, `addresses` lists those that need nothing to be given.
 
     `data` are the forms in which the same facts are offered for programs, by the ending of their address; `static` is
-    the folder of what pages load.
+    the folder of what pages load. Pages that are not `served` have no server behind them, and ask the graph in the
+    reader's browser.
     """
 
     static = Path(__file__).parent / "static"
 
-    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None, served: bool = True) -> None:
         self.kg = kg
+        self.served = served
         self.statements = Statements(kg)
         self.vocabulary = Vocabulary(kg)
         self.data = dict(data or {})
@@ -196,7 +198,10 @@ class Pages:
 
     def _question(self, here: str, name: str, given: Given) -> str:
         """A ready question: a form for its parameters, the answer, and a chart where one helps."""
-        return self.render("question.html", here, **answers.answer(self.kg, queries.question(name), given, self.spots))
+        question = queries.question(name)
+        answer = answers.answer(self.kg, question, given, self.spots)
+        knowledge = {} if self.served else inbrowser.question(question, here)
+        return self.render("question.html", here, knowledge=knowledge, **answer)
 
     def _front(self, here: str, given: Given) -> str:
         first = [queries.question(name) for name in _FIRST if name in queries.names()]
@@ -252,6 +257,7 @@ class Pages:
         examples = [question for question in self.kg.questions() if not question.parameters]
         terms = lists.terms(table(self.kg, "page-terms"))
         names = sorted({ontology.compact(iri) for found in terms.values() for iri in found})
+        server = {"endpoint": addresses.relative("sparql", here)}
         return self.render(
             "sparql.html",
             here,
@@ -260,7 +266,7 @@ class Pages:
                 {"title": question.title, "text": answers.without_header(question.sparql)} for question in examples
             ],
             knowledge={
-                "endpoint": addresses.relative("sparql", here),
+                **(server if self.served else {"graph": inbrowser.places(here)}),
                 "prefixes": dict(ontology.prefixes()),
                 "names": names,
             },

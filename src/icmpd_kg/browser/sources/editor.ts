@@ -1,18 +1,23 @@
-/** The SPARQL editor: YASGUI on our endpoint alone, with our prefixes, the names of our vocabulary, and our questions. */
+/**
+ * The SPARQL editor: YASGUI with our prefixes, the names of our vocabulary, and our questions. It asks our endpoint alone
+ * or, on a page without a server, the graph in this browser.
+ */
 
 import Yasgui from "@zazuko/yasgui";
 import "@zazuko/yasgui/build/yasgui.min.css";
 import "./editor.css";
+import { Graph, type Places } from "./inbrowser/graph";
 
 interface Knowledge {
-  endpoint: string;
+  endpoint?: string;
+  graph?: Places;
   prefixes: Record<string, string>;
   names: string[];
 }
 
 const place = document.getElementById("editor")!;
 const known = JSON.parse(document.getElementById("knowledge")!.textContent!) as Knowledge;
-const endpoint = new URL(known.endpoint, location.href).href;
+const endpoint = new URL(known.endpoint ?? "", location.href).href;
 const asked = new URLSearchParams(location.search).get("query");
 // Its own types do not tell of the completers.
 const Yasqe = Yasgui.Yasqe as any;
@@ -28,6 +33,36 @@ Yasqe.registerAutocompleter({
   isValidCompletionPosition: () => true,
   get: () => known.names,
 });
+
+if (known.graph) {
+  const told = document.getElementById("told")!;
+  const graph = new Graph(known.graph, (what) => (told.textContent = what));
+  Yasqe.prototype.query = function () {
+    return asking(this, graph);
+  };
+}
+
+/** Run the query of an editor in this browser, and tell it what its own request to an endpoint would tell. */
+async function asking(yasqe: any, graph: Graph): Promise<unknown> {
+  yasqe.abortQuery();
+  const started = Date.now();
+  const cancel = new AbortController();
+  const tell = (event: string, what: unknown) => yasqe.emit(event, what, Date.now() - started);
+  yasqe.emit("query", endpoint, cancel);
+  try {
+    const answer = await graph.answer(yasqe.getValue(), cancel.signal);
+    // YASGUI takes a response without content for none.
+    const content = answer.content || "# no triple\n";
+    const response = { ok: true, status: 200, statusText: "OK", headers: new Headers({ "content-type": answer.media }), content };
+    tell("queryResponse", response);
+    tell("queryResults", content);
+    return response;
+  } catch (fault) {
+    if (!cancel.signal.aborted) tell("queryResponse", fault);
+    tell("error", fault);
+    throw fault;
+  }
+}
 
 /** A query with a PREFIX line for each prefix that it uses: the server needs none, but the editor marks it as a fault. */
 function declared(query: string): string {
