@@ -16,11 +16,12 @@ from icmpd_kg.site import Site, replacing
 SMALL = """
 @prefix icmpd: <https://w3id.org/icmpd-kg/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix prov: <http://www.w3.org/ns/prov#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix oa: <http://www.w3.org/ns/oa#> .
 icmpd:Project a owl:Class ; rdfs:label "project" ; skos:definition "A project." .
 <https://w3id.org/icmpd-kg/fact/1> { <https://w3id.org/icmpd-kg/id/project/x> a icmpd:Project ;
     rdfs:label "</script><script>alert(1)</script>" . }
-<https://w3id.org/icmpd-kg/fact/1> a icmpd:Fact ; icmpd:basis "stated" ; prov:wasDerivedFrom <urn:x> .
+<https://w3id.org/icmpd-kg/fact/1> icmpd:basis "stated" ; prov:wasDerivedFrom <urn:x> .
+<urn:x> icmpd:page 7 ; oa:hasSelector <urn:y> . <urn:y> oa:exact "so it is" .
 """
 # Of the server alone, until the editor asks in the browser.
 SERVED = {"sparql"}
