@@ -21,7 +21,7 @@ DISK = {
     "browser/__init__", "ontology", "data/description", "data/files", "data/outlines", "queries", "snapshot", "graph",
     "reading", "writing", "cli/query", "cli/verify_citation", "paths", "confined/isolated", "confined/worker",
     "confined/workers",
-    "origin",
+    "origin", "site/contents", "site/folder", "cli/site",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ VERBS = {
     "verify-citation": "prove that a cited answer is what the graph still answers",
     "push": "load the graph into a SPARQL server, or bring it up to date there",
     "serve": "serve the graph over HTTP: SPARQL for programs, and each IRI with what is known of it",
+    "site": "write every page and the graph as a static site, for any file host",
     "mcp": "serve the graph to programs, by the Model Context Protocol",
     "diff": "what changed between two builds, fact by fact",
     "check": "compare the figures the report states with what the graph holds",

@@ -28,6 +28,16 @@ def of(iri: str) -> str | None:
     return None
 
 
+def named(path: str) -> str:
+    """The IRI of ours that a path stands for: a name of the vocabulary has a fragment, and its document a path.
+
+    >>> named("id/project/pact"), named("ns/class/Project")
+    ('https://w3id.org/icmpd-kg/id/project/pact', 'https://w3id.org/icmpd-kg/ns#Project')
+    """
+    term = NS + path.rpartition("/")[2]
+    return term if of(term) == f"{path}.html" else BASE + path
+
+
 def outside(iri: str) -> str | None:
     """The address of what is not ours, if it is one that a browser may be sent to: no script, no local file."""
     web = iri.startswith(("https://", "http://")) and not iri.startswith(BASE)

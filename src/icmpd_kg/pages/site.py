@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import functools
+import io
 import itertools
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ from icmpd_kg import __version__, ontology, queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, NS, Iri
-from icmpd_kg.networks import View, views
+from icmpd_kg.networks import View, views, write
 from icmpd_kg.pages import addresses, answers, diagrams, examples, inbrowser, lists, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
 from icmpd_kg.pages.statements import Statements, table, text, words
@@ -46,8 +48,8 @@ class Pages:
     """The pages of one graph: `page` renders one, `addresses` lists those that need nothing to be given.
 
     `data` are the forms in which the same facts are offered for programs, by the ending of their address; `static` is
-    the folder of what pages load. Pages that are not `served` have no server behind them, and ask the graph in the
-    reader's browser.
+    the folder of what pages load. Pages that are not `served` have no server behind them: what they ask, they ask in
+    the reader's browser.
     """
 
     static = Path(__file__).parent / "static"
@@ -205,7 +207,8 @@ class Pages:
 
     def _front(self, here: str, given: Given) -> str:
         first = [queries.question(name) for name in _FIRST if name in queries.names()]
-        return self.render("front.html", here, first=first)
+        described = None if self.served else json.loads(self.kg.description().schema_org())
+        return self.render("front.html", here, first=first, described=described)
 
     def _questions(self, here: str, given: Given) -> str:
         shelves: dict[str, list[queries.Question]] = {}
@@ -247,7 +250,13 @@ class Pages:
         """The explorer of one network."""
         if name not in self._views:
             raise NotFoundError(f"no network is called {name!r}; there are: {', '.join(self._views)}")
-        return self.render("network.html", here, view=self._views[name])
+        known = None if self.served else self._node_link(name)
+        return self.render("network.html", here, view=self._views[name], network=known)
+
+    def _node_link(self, name: str) -> Any:
+        out = io.BytesIO()
+        write(self.kg.network(name), "json", out)
+        return json.loads(out.getvalue())
 
     @functools.cached_property
     def _views(self) -> Mapping[str, View]:

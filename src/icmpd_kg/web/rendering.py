@@ -8,9 +8,9 @@ from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import networks
 from icmpd_kg.errors import NotFoundError
-from icmpd_kg.pages import Pages
+from icmpd_kg.pages import Pages, spreadsheet
 from icmpd_kg.publish.serialise import SUFFIXES
-from icmpd_kg.web import negotiation, spreadsheet
+from icmpd_kg.web import negotiation
 from icmpd_kg.web.work import Written, encoded
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
-from icmpd_kg.model import BASE, NS, ONTOLOGY
+from icmpd_kg.model import BASE, ONTOLOGY
 from icmpd_kg.pages import addresses
 from icmpd_kg.publish.serialise import SUFFIXES
 from icmpd_kg.web import negotiation, people, replies, requests, work
@@ -45,13 +45,13 @@ async def endpoint(request: Request) -> Response:
     asked = functools.partial(do, iri=iri, form=SUFFIXES[suffix], gzipped=replies.takes_gzip(request))
     done = await service.do(request, asked)
     request.scope["state"]["keep"] = True
-    links = f'{_links(path)}, <{_named(path)}>; rel="describes"'
+    links = f'{_links(path)}, <{addresses.named(path)}>; rel="describes"'
     return replies.reply(request, done, {"Link": links, "Vary": "Accept-Encoding"})
 
 
 async def _led(request: Request, given: requests.Parameters, path: str) -> Response:
     """The way (303) from a resource to a document on it; to a person, a page says where there is no such resource."""
-    page = "ns.html" if path == "ns" else addresses.of(_named(path))
+    page = "ns.html" if path == "ns" else addresses.of(addresses.named(path))
     offered = {**negotiation.GRAPHS, "html": negotiation.PAGES["html"]} if page else negotiation.GRAPHS
     form = requests.form(request, given, offered)
     documents = {"html": page, **{name: path + suffix for suffix, name in SUFFIXES.items()}}
@@ -64,15 +64,9 @@ async def _led(request: Request, given: requests.Parameters, path: str) -> Respo
     return RedirectResponse(f"/{documents[form]}", 303, {"Vary": "Accept", "Link": _links(path)})
 
 
-def _named(path: str) -> str:
-    """The IRI of ours that a path stands for: a name of the vocabulary has a fragment, and its document a path."""
-    term = NS + path.rpartition("/")[2]
-    return term if addresses.of(term) == f"{path}.html" else BASE + path
-
-
 def _iri(path: str) -> str:
     """The IRI whose description a path leads to: that of the whole vocabulary is the ontology's graph."""
-    return ONTOLOGY if path == "ns" else _named(path)
+    return ONTOLOGY if path == "ns" else addresses.named(path)
 
 
 def _links(path: str) -> str:

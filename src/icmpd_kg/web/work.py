@@ -12,9 +12,9 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from icmpd_kg import queries, results
 from icmpd_kg.errors import InputError, NotFoundError
 from icmpd_kg.model import Iri, Quad
+from icmpd_kg.pages import spreadsheet
 from icmpd_kg.publish import serialise
 from icmpd_kg.store import Scope
-from icmpd_kg.web import spreadsheet
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer

@@ -31,9 +31,11 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
     const turn = ++last;
     if (field.value.trim().length < 2) return show(false);
     const wish = new URLSearchParams({ q: field.value, kinds: field.dataset.kinds || "" });
-    const answer = await fetch(`${field.dataset.suggest}?${wish}`);
-    if (turn !== last || !answer.ok) return;
-    found = await answer.json();
+    const answer = self.icmpdSuggest
+      ? await self.icmpdSuggest(field.value, field.dataset.kinds)
+      : await fetch(`${field.dataset.suggest}?${wish}`).then((reply) => (reply.ok ? reply.json() : []));
+    if (turn !== last) return;
+    found = answer;
     list.replaceChildren(...found.map((entity, i) => {
       const item = document.createElement("li");
       item.id = `${list.id}-${i}`;

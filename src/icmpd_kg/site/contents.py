@@ -1,0 +1,123 @@
+"""What a static site holds, file by file."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from icmpd_kg import browser, networks, ontology
+from icmpd_kg.graph import KnowledgeGraph
+from icmpd_kg.model import ONTOLOGY
+from icmpd_kg.pages import Pages, addresses, inbrowser, spreadsheet
+from icmpd_kg.publish import serialise
+from icmpd_kg.store import FORMATS, Embedded
+
+# The forms beside each page, by the ending of their address.
+DATA = {".ttl": "text/turtle", ".jsonld": "application/ld+json", ".nt": "application/n-triples"}
+_SHELVES = ("id/", "fact/", "question/", "ns/")
+# Forms that share an ending with another have a name of their own.
+_ENDINGS = {form: ending for ending, form in serialise.SUFFIXES.items()} | {
+    serialise.CANONICAL: ".canonical.nq",
+    serialise.REIFIED: ".rdf12.ttl",
+}
+_HTACCESS = Path(__file__).with_name("htaccess")
+
+Watch = Callable[[Iterable[str]], Iterable[str]]
+
+
+class Site:
+    """The site of a graph; `at` is the address at which it will be found, if that is known."""
+
+    def __init__(self, kg: KnowledgeGraph, at: str = "") -> None:
+        self.kg = kg
+        self.pages = Pages(kg, DATA, served=False)
+        self.at = f"{at.rstrip('/')}/" if at else ""
+
+    def write(self, folder: Path, watch: Watch = lambda names: names) -> None:
+        """Write every file into an empty folder; `watch` is handed the addresses of pages, and hands them on."""
+        self._loaded(folder)
+        for address in watch(["search.html", *self.pages.addresses()]):
+            _put(folder / address, self.pages.page(address).encode())
+            if address.startswith(_SHELVES):
+                self._data(folder, address.removesuffix(".html"))
+            elif address.startswith("list/"):
+                self._list(folder, address)
+            elif address.startswith("network/"):
+                self._network(folder, address)
+        self._data(folder, "ns")
+        _put(folder / "404.html", self.pages.missing("404.html", "Search above, or begin at the front page.").encode())
+        _put(folder / ".htaccess", _HTACCESS.read_bytes())
+        self._names(folder)
+        self._downloads(folder)
+
+    def _loaded(self, folder: Path) -> None:
+        """What pages load."""
+        shutil.copytree(self.pages.static, folder / "static")
+        shutil.copytree(browser.BUNDLES, folder / "bundled")
+        inbrowser.write(self.kg, folder / inbrowser.GRAPH)
+
+    def _data(self, folder: Path, path: str) -> None:
+        """What is known of a resource, beside its page; of the whole vocabulary, its graph."""
+        iri = ONTOLOGY if path == "ns" else addresses.named(path)
+        quads = self.kg.named_graph(iri) if iri == ONTOLOGY else self.kg.describe(iri)
+        if not quads:
+            return
+        store = Embedded.memory(ontology.prefixes())
+        store.load(quads)
+        for ending in DATA:
+            out = io.BytesIO()
+            serialise.write(store, serialise.SUFFIXES[ending], out)
+            _put(folder / (path + ending), out.getvalue())
+
+    def _list(self, folder: Path, address: str) -> None:
+        out = io.BytesIO()
+        slug = address.removeprefix("list/").removesuffix(".html")
+        spreadsheet.write(*self.pages.listing(slug, {}), out)
+        _put(folder / f"list/{slug}.csv", out.getvalue())
+
+    def _network(self, folder: Path, address: str) -> None:
+        out = io.BytesIO()
+        name = address.removeprefix("network/").removesuffix(".html")
+        networks.write(self.kg.network(name), "json", out)
+        _put(folder / f"network/{name}.json", out.getvalue())
+
+    def _names(self, folder: Path) -> None:
+        """The index of names, as a script: from a folder, no page may fetch a file."""
+        index = [
+            [thing.label, thing.kind, addresses.of(thing.iri), *thing.facets.get("acronym", ())]
+            for thing in self.pages.things.values()
+        ]
+        _put(folder / "names.js", f"self.icmpdNames = {json.dumps(index, ensure_ascii=False)};\n".encode())
+
+    def _downloads(self, folder: Path) -> None:
+        """The whole graph in every form, with checksums, a page that lists them, and what describes it."""
+        files: list[dict[str, Any]] = []
+        for form in serialise.EXPORTS:
+            out = io.BytesIO()
+            self.kg.export(out, form)
+            # The same content must give the same bytes: no time.
+            packed = gzip.compress(out.getvalue(), 9, mtime=0)
+            name = f"graph{_ENDINGS[form]}.gz"
+            _put(folder / "downloads" / name, packed)
+            digest = hashlib.sha256(packed).hexdigest()
+            files.append({"name": name, "form": form, "size": len(packed), "digest": digest})
+        sums = "".join(f"{file['digest']}  {file['name']}\n" for file in files)
+        _put(folder / "downloads/SHA256SUMS", sums.encode())
+        _put(folder / "downloads.html", self.pages.render("downloads.html", "downloads.html", files=files).encode())
+        known = [f"{self.at}downloads/{file['name']}" for file in files if self.at and file["form"] in FORMATS]
+        record = self.kg.description(known)
+        for name, form in (("dataset.ttl", "turtle"), ("dataset.jsonld", "jsonld"), (".well-known/void", "turtle")):
+            out = io.BytesIO()
+            record.write(form, out)
+            _put(folder / name, out.getvalue())
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -1,0 +1,129 @@
+"""The static site: whole, the same each time, and every link in it leads to a file of it."""
+
+import gzip
+import hashlib
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from icmpd_kg import InputError, KnowledgeGraph
+from icmpd_kg.cli import main
+from icmpd_kg.site import Site, replacing
+
+SMALL = """
+@prefix icmpd: <https://w3id.org/icmpd-kg/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix prov: <http://www.w3.org/ns/prov#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix oa: <http://www.w3.org/ns/oa#> .
+icmpd:Project a owl:Class ; rdfs:label "project" ; skos:definition "A project." .
+<https://w3id.org/icmpd-kg/fact/1> { <https://w3id.org/icmpd-kg/id/project/x> a icmpd:Project ;
+    rdfs:label "</script><script>alert(1)</script>" . }
+<https://w3id.org/icmpd-kg/fact/1> icmpd:basis "stated" ; prov:wasDerivedFrom <urn:x> .
+<urn:x> icmpd:page 7 ; oa:hasSelector <urn:y> . <urn:y> oa:exact "so it is" .
+"""
+
+
+class Links(HTMLParser):
+    """What a page leads to and loads, and the names within it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in {"href", "src", "action"}:
+                self.links.append(value or "")
+            elif name == "id":
+                self.ids.add(value or "")
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory) -> KnowledgeGraph:
+    file = tmp_path_factory.mktemp("graph") / "small.trig"
+    file.write_text(SMALL, "utf-8")
+    return KnowledgeGraph.parse(file)
+
+
+@pytest.fixture(scope="module")
+def site(graph, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "site"
+    with replacing(folder) as part:
+        Site(graph).write(part)
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_every_link_leads_to_a_file_of_the_site_and_to_a_name_in_it(site):
+    held = files(site)
+    pages = {name: Links(content.decode()) for name, content in held.items() if name.endswith(".html")}
+    broken = []
+    for name, page in pages.items():
+        for link in page.links:
+            if urlsplit(link).scheme:
+                continue
+            target = urlsplit(urljoin(f"http://site/{name}", link))
+            path = unquote(target.path).removeprefix("/") or "index.html"
+            within = path not in pages or not target.fragment or unquote(target.fragment) in pages[path].ids
+            if link.startswith("/") or path not in held or not within:
+                broken.append((name, link))
+    assert len(pages) > 100 and not broken
+
+
+def test_beside_a_thing_and_a_fact_lies_what_is_known_of_it(site):
+    for stem in ("id/project/x", "fact/1"):
+        for ending in (".html", ".ttl", ".jsonld", ".nt"):
+            assert (site / f"{stem}{ending}").stat().st_size, f"{stem}{ending}"
+    assert b"/id/project/x>" in (site / "fact/1.nt").read_bytes()
+
+
+def test_the_same_graph_gives_the_same_bytes(site, graph, tmp_path):
+    Site(graph).write(tmp_path)
+    again = files(tmp_path)
+    differing = [name for name, content in files(site).items() if name != ".icmpd-kg-site" and again[name] != content]
+    assert not differing
+
+
+def test_the_downloads_are_what_their_checksums_say(site):
+    lines = (site / "downloads/SHA256SUMS").read_text().splitlines()
+    for digest, name in (line.split("  ") for line in lines):
+        packed = (site / "downloads" / name).read_bytes()
+        assert hashlib.sha256(packed).hexdigest() == digest
+        assert gzip.decompress(packed), name
+    assert {path.name for path in (site / "downloads").iterdir()} == {
+        "SHA256SUMS",
+        *(line.split("  ")[1] for line in lines),
+    }
+
+
+def test_a_strangers_text_ends_no_script(site):
+    index = (site / "names.js").read_text("utf-8")
+    assert json.loads(index.removeprefix("self.icmpdNames = ").rstrip(";\n"))[0][2] == "id/project/x.html"
+    assert "<script>alert" not in (site / "id/project/x.html").read_text("utf-8")
+
+
+def test_a_folder_that_is_no_site_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(InputError, match="no site that icmpd-kg wrote"), replacing(tmp_path):
+        pass
+    assert main(["site", "--out", str(tmp_path)]) == 2
+    assert (tmp_path / "thesis.txt").read_text() == "mine" and "no site" in capsys.readouterr().err
+
+
+def test_a_site_is_replaced_whole_or_not_at_all(tmp_path):
+    folder = tmp_path / "site"
+    with replacing(folder) as part:
+        (part / "index.html").write_text("first")
+    with pytest.raises(ZeroDivisionError), replacing(folder) as part:
+        (part / "index.html").write_text(str(1 // 0))
+    assert (folder / "index.html").read_text() == "first"
+    with replacing(folder) as part:
+        (part / "index.html").write_text("second")
+    assert (folder / "index.html").read_text() == "second" and [each.name for each in tmp_path.iterdir()] == ["site"]
