@@ -63,20 +63,24 @@ def weighed(
 ) -> Iterator[Weighed]:
     """Every way in which a question sets figures against others; each word of it is accounted for."""
     asked = _Asked(question, spans, words, known)
+    for kind in asked.each("kind"):
+        if kind.value in words["sizes"]:  # "The largest event" is that of the most participants.
+            yield from _first(asked, words["sizes"][kind.value], frozenset(), "sized", kind)
     for measure, used in measured(question, words):
-        yield from _ranked(asked, measure, used)
+        for kind in _kinds(asked, measure, used):
+            yield from _first(asked, measure, used, "superlative", kind)
         yield from _bounded(asked, measure, used)
         yield from _compared(asked, measure, used)
 
 
-def _ranked(asked: _Asked, measure: str, used: frozenset[int]) -> Iterator[Weighed]:
+def _first(asked: _Asked, measure: str, used: frozenset[int], sort: str, kind: Span) -> Iterator[Weighed]:
     """What has the greatest or the least: "which region has the second largest share of the budget"."""
     ordinals = {span.end: span for span in asked.each("ordinal")}
-    for rank, kind in itertools.product(asked.each("superlative"), _kinds(asked, measure, used)):
+    for rank in asked.each(sort):
         ordinal = ordinals.get(rank.start)
         # "Which country has the most events" asks for countries, and of no figure of events.
-        last = kind.start > rank.start and min(used) < kind.start
-        if asked.whole(used, rank, kind, ordinal or rank) and not last:
+        before = kind.start > rank.start and any(place < kind.start for place in used)
+        if asked.whole(used, rank, kind, ordinal or rank) and not before:
             above = ordinal.value - 1 if ordinal else 0
             place = f"number {above + 1} by the " if ordinal else ""
             sign = "greatest" if rank.value > 0 else "least"
@@ -105,8 +109,9 @@ def _bounded(asked: _Asked, measure: str, used: frozenset[int]) -> Iterator[Weig
 def _limits(asked: _Asked, measure: str) -> Iterator[tuple[tuple[Span, ...], str, tuple[float, float]]]:
     """The bounds that a question tells: by a number ("more than 10"), or by another's figure ("larger than Africa")."""
     numbers = {span.start: span for span in asked.each("number", *(["fraction"] if measure in _PARTED else []))}
+    idle = passed(asked.question, asked.spans, asked.words)
     for bound in asked.each(*_BOUNDS):
-        if number := numbers.get(bound.end):
+        if number := numbers.get(bound.end) or (numbers.get(bound.end + 1) if bound.end in idle else None):
             words = " ".join(token.written for token in asked.question[bound.start : number.end])
             yield (bound, number), words, _BOUNDS[bound.sort](float(number.value))
     for more, than, rival in itertools.product(asked.each("greater", "lesser"), asked.each("than"), _names(asked)):

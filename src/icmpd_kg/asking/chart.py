@@ -151,7 +151,7 @@ class Chart:
             last = thing.edges[-1] if thing.edges else None
             if edge.piece != "dated" or thing.kind in _DATED or not thing.kind:
                 thing = thing.tied(edge)
-            elif last and last.piece in {"role", "post", "priority"} and not last.dated:
+            elif last and last.piece in {"role", "post", "priority"} and not (last.dated or edge.denied):
                 dated = replace(last, given=(*last.given, *edge.given), dated=f" ({edge.words})")
                 thing = replace(thing, edges=(*thing.edges[:-1], dated))
             else:

@@ -101,6 +101,7 @@ class Lexicon:
             self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), numbers(phrases))
         self._add("superlative", 1, words["greatest"])
         self._add("superlative", -1, words["least"])
+        self._add("sized", 1, words["large"])
         self._add("happen", None, spread(words["happen"]))
         for word, value in words["values"].items():
             self._add("value", tuple(value), [word])

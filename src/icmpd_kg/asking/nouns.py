@@ -228,6 +228,15 @@ class Nouns(Phrases):
                 yield from ((joined, end) for joined in self._joined(thing, edges))
             for subject, end in self._nominal(that.end, depth + 1):
                 yield from self._object(thing, subject, end, depth + 1)
+        yield from self._pied(thing, start, depth)
+        for whose in self._spans(start, "whose"):
+            for noun in self._spans(whose.end, "noun"):
+                for agent, end in self._holder(noun.end, depth):
+                    for edge in self._edges(noun.value, thing, agent, of_subject=False):
+                        yield from self._modified(thing.tied(edge), end, depth)
+
+    def _pied(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """A noun with what it is to a clause's subject: "(dialogues) in which Spain is a partner"."""
         for pied in self._spans(start, "pied"):
             for subject, end in self._nominal(pied.end, depth + 1):
                 for word in (
@@ -236,11 +245,9 @@ class Nouns(Phrases):
                     name = word.value if word.sort == "noun" else word.value.tie
                     for edge in self._edges(name, thing, subject, of_subject=False):
                         yield from self._modified(thing.tied(edge), word.end, depth)
-        for whose in self._spans(start, "whose"):
-            for noun in self._spans(whose.end, "noun"):
-                for agent, end in self._holder(noun.end, depth):
-                    for edge in self._edges(noun.value, thing, agent, of_subject=False):
-                        yield from self._modified(thing.tied(edge), end, depth)
+                for whole, last in self._done_by(subject, end):  # "countries in which Switzerland funds projects"
+                    for edge in self._edges("place", whole, thing):
+                        yield from self._modified(thing.tied(self._turned(edge, whole, "place")), last, depth)
 
     def _holder(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         """Who plays the role just named: "(whose secretariat) is run by ICMPD", "(whose secretariat) ICMPD runs"."""
@@ -268,6 +275,10 @@ class Nouns(Phrases):
     @abstractmethod
     def _object(self, thing: Thing, subject: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         """The thing as the object of a verb with that subject."""
+
+    @abstractmethod
+    def _done_by(self, subject: Thing, start: int) -> Iterator[tuple[Thing, int]]:
+        """What somebody has or does something to."""
 
     @abstractmethod
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
