@@ -127,15 +127,15 @@ class Embedded(Store):
         return QueryError("this is not SPARQL")
 
     def _run(self, scope: Scope, query: str) -> Found:
+        # The engine reads each address that it is given; a backslash may write any letter of a prefix.
+        prefixes = {p: iri for p, iri in self.prefixes.items() if f"{p}:" in query or "\\" in query}
         if not scope.default and not scope.named:
             union = not sparql.names_graphs(query)
-            return self._inner.query(
-                query, base_iri=scope.base, prefixes=self.prefixes, use_default_graph_as_union=union
-            )
+            return self._inner.query(query, base_iri=scope.base, prefixes=prefixes, use_default_graph_as_union=union)
         return self._inner.query(
             query,
             base_iri=scope.base,
-            prefixes=self.prefixes,
+            prefixes=prefixes,
             default_graph=[to_ox(graph) for graph in scope.default],  # type: ignore[misc]
             named_graphs=[to_ox(graph) for graph in scope.named],  # type: ignore[misc]
         )
