@@ -50,4 +50,6 @@ def _is_told_apart(thing: Thing) -> bool:
     others = [edge.other for edge in thing.edges if edge.other]
     telling = [edge.other for edge in thing.edges if edge.other and edge.piece not in {"place", "theme", "other"}]
     named = any(True for other in telling for _ in other.entities())
+    if thing.narrow and thing.kind == "Person":  # Not all who speak at an event are ministers.
+        named = any(edge.piece in {"post", "affiliation", "head"} for edge in thing.edges)
     return (named or not thing.narrow or themed(thing)) and all(map(_is_told_apart, others))

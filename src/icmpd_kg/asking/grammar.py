@@ -123,7 +123,8 @@ class Grammar(Comparisons):
             if thing.kind:
                 yield Meaning("list", thing), be.end
             for exist in self._spans(be.end, "exist", "happen"):
-                yield Meaning("list", thing), exist.end
+                if not any(True for _ in self._valued(thing, exist.start)):  # "Running" is a state of play.
+                    yield Meaning("list", thing), exist.end
         if thing.kind:
             return
         for noun in self._spans(start, "noun"):  # "what partners does PACT have"
@@ -166,9 +167,9 @@ class Grammar(Comparisons):
                     yield Meaning("count", thing), end
                     for be in self._spans(end, "be", "exist"):
                         yield Meaning("count", thing), be.end
-                        yield from (
-                            (Meaning("count", thing), word.end) for word in self._spans(be.end, "exist", "happen")
-                        )
+                        for word in self._spans(be.end, "exist", "happen"):
+                            if not any(True for _ in self._valued(thing, word.start)):
+                                yield Meaning("count", thing), word.end
                         for edges, last in self._ties(thing, be.end, 0):
                             yield Meaning("count", thing.tied(*edges)), last
                     for full, last in self._said(thing, end):

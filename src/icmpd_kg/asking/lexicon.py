@@ -178,6 +178,14 @@ class Lexicon:
             found += _numbered(question, start)
             if question[start].folded.isdigit() and len(question[start].folded) < 6:
                 found.append(Span(start, start + 1, "number", int(question[start].folded)))
+        # "Still running" tells a state of play, and not only that something runs.
+        told = {
+            i
+            for span in found
+            if span.sort == "value" and span.end - span.start > 1
+            for i in range(span.start, span.end)
+        }
+        found = [s for s in found if s.sort not in {"happen", "skip"} or not set(range(s.start, s.end)) <= told]
         return [*found, *_with_kinds(found), *self.in_context(question, found)]
 
     def in_context(self, question: Sequence[Token], spans: Sequence[Span]) -> Iterator[Span]:
