@@ -11,27 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icmpd_kg import __version__, ontology, queries
+from icmpd_kg import __version__, queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views, write
-from icmpd_kg.pages import addresses, answers, diagrams, examples, inbrowser, lists, maps
+from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
-from icmpd_kg.pages.statements import Statements, table, text, words
+from icmpd_kg.pages.statements import Statements, text, words
 from icmpd_kg.pages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import jinja2
 
 Given = Mapping[str, str]
-
-# What the editor begins with.
-_EXAMPLE = """SELECT ?project ?donor {
-  ?project icmpd:fundedBy ?donor .
-}
-ORDER BY ?donor
-LIMIT 20"""
 
 # What a person sees first: questions that need no knowledge of the report.
 _FIRST = (
@@ -158,7 +151,7 @@ class Pages:
             undefined=jinja2.StrictUndefined,
         )
         looks.filters |= {"address": addresses.of, "outside": addresses.outside, "words": words}
-        looks.globals["version"] = __version__
+        looks.globals |= {"version": __version__, "policy": inbrowser.policy}
         return looks
 
     def _thing(self, here: str, name: str, given: Given) -> str:
@@ -203,7 +196,9 @@ class Pages:
         question = queries.question(name)
         answer = answers.answer(self.kg, question, given, self.spots)
         knowledge = {} if self.served else inbrowser.question(question, here)
-        return self.render("question.html", here, knowledge=knowledge, **answer)
+        iri = Iri(f"{BASE}question/{name}")
+        described = iri if self.kg.describe(iri) else ""
+        return self.render("question.html", here, knowledge=knowledge, described=described, **answer)
 
     def _front(self, here: str, given: Given) -> str:
         first = [queries.question(name) for name in _FIRST if name in queries.names()]
@@ -263,23 +258,7 @@ class Pages:
         return {view.name: view for view in views()}
 
     def _editor(self, here: str, given: Given) -> str:
-        examples = [question for question in self.kg.questions() if not question.parameters]
-        terms = lists.terms(table(self.kg, "page-terms"))
-        names = sorted({ontology.compact(iri) for found in terms.values() for iri in found})
-        server = {"endpoint": addresses.relative("sparql", here)}
-        return self.render(
-            "sparql.html",
-            here,
-            example=_EXAMPLE,
-            examples=[
-                {"title": question.title, "text": answers.without_header(question.sparql)} for question in examples
-            ],
-            knowledge={
-                **(server if self.served else {"graph": inbrowser.places(here)}),
-                "prefixes": dict(ontology.prefixes()),
-                "names": names,
-            },
-        )
+        return self.render("sparql.html", here, **editor.known(self.kg, here, self.served))
 
     def _about(self, here: str, given: Given) -> str:
         return self.render("about.html", here)

@@ -14,7 +14,8 @@ from typing import Any
 from icmpd_kg import browser, networks, ontology
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import ONTOLOGY
-from icmpd_kg.pages import Pages, addresses, inbrowser, spreadsheet
+from icmpd_kg.pages import Pages, addresses, inbrowser, lists, spreadsheet
+from icmpd_kg.pages.statements import table
 from icmpd_kg.publish import serialise
 from icmpd_kg.store import FORMATS, Embedded
 
@@ -89,10 +90,7 @@ class Site:
 
     def _names(self, folder: Path) -> None:
         """The index of names, as a script: from a folder, no page may fetch a file."""
-        index = [
-            [thing.label, thing.kind, addresses.of(thing.iri), *thing.facets.get("acronym", ())]
-            for thing in self.pages.things.values()
-        ]
+        index = lists.index(self.pages.things.values(), table(self.kg, "names"))
         _put(folder / "names.js", f"self.icmpdNames = {json.dumps(index, ensure_ascii=False)};\n".encode())
 
     def _downloads(self, folder: Path) -> None:
