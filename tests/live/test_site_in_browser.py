@@ -59,7 +59,11 @@ def test_one_finds_a_thing_by_typing_any_of_its_names(visit, site):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     search = page.get_by_role("combobox", name="Search by any name")
-    meanings = {"ADA": "Austrian Development Agency", "budapesd proces": "Budapest Process", "prag pro": "Prague Process"}
+    meanings = {
+        "ADA": "Austrian Development Agency",
+        "budapesd proces": "Budapest Process",
+        "prag pro": "Prague Process",
+    }
     for typed, meant in meanings.items():
         search.fill("")
         search.press_sequentially(typed)

@@ -19,10 +19,10 @@ from icmpd_kg.writing import replacing
 # Addresses, relative to the front page, of the engine that `make browser` bundles and of the graph that `write` writes.
 ENGINE = "bundled/engine.js"
 GRAPH = "bundled/graph.js"
-# A page runs and loads files of the site alone; opened from a folder, those are not `'self'` to every browser.
+# A page runs and loads files of the site alone.
 _POLICY = (
-    "default-src 'none'; script-src 'self' file:{engine}; style-src 'self' file:; img-src 'self' data: file:; "
-    "font-src 'self' file:; form-action 'self' file:; base-uri 'none'"
+    "default-src 'none'; script-src 'self'{engine}; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'"
 )
 # No text of a query holds it.
 _PLACE = "\0"

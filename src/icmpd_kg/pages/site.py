@@ -92,10 +92,13 @@ class Pages:
         for thing in itertools.islice(self.things, 1):
             self.page(addresses.of(thing) or "")
 
-    def missing(self, address: str, message: str) -> str:
-        """The page that says there is no page at an address, with the nearest things."""
+    def missing(self, address: str, message: str, root: str | None = None) -> str:
+        """The page that says there is no page at an address, with the nearest things.
+
+        It finds the others below `root`, where it is shown for any address.
+        """
         near = self.kg.search(address.removesuffix(".html").rpartition("/")[2].replace("-", " ")[:200], 5)
-        return self.render("missing.html", address, message=message, near=near)
+        return self.render("missing.html", address, root, message=message, near=near)
 
     def addresses(self) -> Iterator[str]:
         """The address of every page, but for what is asked with a form."""
@@ -133,10 +136,11 @@ class Pages:
             if "lat" in thing.facets and "long" in thing.facets
         }
 
-    def render(self, template: str, here: str, **known: Any) -> str:
-        """A template filled in, for the page at `here`."""
+    def render(self, template: str, here: str, root: str | None = None, **known: Any) -> str:
+        """A template filled in, for the page at `here`, which leads to others by relative addresses or below `root`."""
+        above = addresses.relative("", here) if root is None else root
         return self._looks.get_template(template).render(
-            here=here, to=lambda target: addresses.relative(target, here), pages=self, **known
+            here=here, to=lambda target: above + target, pages=self, **known
         )
 
     @functools.cached_property

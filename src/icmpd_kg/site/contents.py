@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from icmpd_kg import browser, networks, ontology
 from icmpd_kg.graph import KnowledgeGraph
@@ -52,10 +53,14 @@ class Site:
             elif address.startswith("network/"):
                 self._network(folder, address)
         self._data(folder, "ns")
-        _put(folder / "404.html", self.pages.missing("404.html", "Search above, or begin at the front page.").encode())
+        _put(folder / "404.html", self.missing().encode())
         _put(folder / ".htaccess", _HTACCESS.read_bytes())
         self._names(folder)
         self._downloads(folder)
+
+    def missing(self) -> str:
+        """The page that a host shows in place of one that is missing, at whatever address that would be."""
+        return self.pages.missing("404.html", "Search above, or begin at the front page.", urlsplit(self.at).path)
 
     def _loaded(self, folder: Path) -> None:
         """What pages load."""
