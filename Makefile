@@ -5,13 +5,13 @@ BROWSER := src/icmpd_kg/browser
 # As a variable, the constraints hold for the package and for what builds it, so that both are pinned.
 PIP := PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-test docs notebooks browser chromium virtuoso lint clean
+.PHONY: demo test install install-test docs notebooks browser chromium virtuoso apache lint clean
 
 demo: install
 	@$(MAKE) --silent browser || echo "Without it all works but network pages (icmpd-kg network NAME --out FILE.html)." >&2
 	@sh docs/demo.sh $(KG)
 
-test: install-test browser chromium virtuoso build/graph
+test: install-test browser chromium virtuoso apache build/graph
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -45,6 +45,8 @@ chromium:
 	@command -v chromium >/dev/null || sh tests/live/install.sh chromium fonts-dejavu-core
 virtuoso:
 	@command -v virtuoso-t >/dev/null || sh tests/live/install.sh virtuoso-opensource-7-bin
+apache:
+	@test -x /usr/sbin/apache2 || sh tests/live/install.sh apache2-bin media-types
 
 # The handbook. Material would tell at each build what it thinks of MkDocs 2, to which it is not bound.
 # Not with --quiet, under which no warning is counted and nothing is strict.

@@ -37,8 +37,10 @@ def build(folder: Path, place: Path, say: Say = lambda line: None) -> Built:
         store = Embedded.create(home / snapshot.QUADS, ontology.prefixes())
         say(f"reading the tables of {folder}")
         store.load(data.quads(folder))
+        vocabulary = Embedded.memory({})
         for name, turtle in ontology.vocabulary():
-            store.parse(turtle, "turtle", graph=Iri(ONTOLOGY), name=name)
+            vocabulary.parse(turtle, "turtle", graph=Iri(ONTOLOGY), name=name)
+        store.take(vocabulary)
         say(f"deriving from {len(store):,} quads")
         derived = rules.derive(store, ontology.rules())
         names = Names.of(store)

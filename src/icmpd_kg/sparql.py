@@ -53,7 +53,7 @@ def check(query: str, services: Collection[str] = ()) -> frozenset[str]:
     except UnicodeEncodeError as error:
         raise _at(query, error.start, "this character is half of one and stands for nothing") from None
     for most, what, pattern in _BOUNDS:
-        for count, found in enumerate(pattern.finditer(query), 1):
+        for count, found in enumerate(pattern.finditer(query) if len(query) > most else (), 1):
             if count > most:
                 raise _at(query, found.start(), f"the query has more than {most:,} {what}")
     masked(query, services)
@@ -108,7 +108,9 @@ def names_graphs(query: str) -> bool:
 
 def volatile(query: str) -> bool:
     """Whether the answer may differ each time: the query asks for the time, for chance or another host."""
-    return any((token["word"] or "").upper() in _VOLATILE for token in TOKENS.finditer(query))
+    if not _VOLATILE.search(query):
+        return False
+    return any(token["word"] and _VOLATILE.fullmatch(token["word"]) for token in TOKENS.finditer(query))
 
 
 def form(query: str) -> str:
@@ -197,7 +199,7 @@ def aggregates(text: str) -> bool:
     return bool(_AGGREGATE.search(text))
 
 
-_VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "SERVICE"}
+_VOLATILE = re.compile(r"now|rand|(?:str)?uuid|service", re.IGNORECASE)
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 

@@ -68,8 +68,7 @@ def test_a_question_is_asked_with_a_form(visit, site):
 
 
 def test_the_editor_runs_a_query_of_ours(visit, site):
-    # One style that YASGUI writes into its HTML is refused by our policy, and nothing is amiss without it.
-    page = visit(f"{site}/sparql.html", errors="Applying inline style")
+    page = visit(f"{site}/sparql.html")
     page.locator(".yasqe_queryButton").first.click()
     page.locator(".yasr td", has_text="european-union").first.wait_for()
     assert faults(page) == []

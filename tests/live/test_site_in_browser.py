@@ -7,8 +7,6 @@ from live.chromium import faults, picture
 from live.files import hosted
 from shown import PAGES
 
-from icmpd_kg.site import Site
-
 SHOWN = {**PAGES, "map": "question/projects-by-country.html", "downloads": "downloads.html", "missing": "404.html"}
 # Milliseconds in which a busy machine has surely loaded engine and graph.
 LOADED = 60_000
@@ -18,9 +16,9 @@ REFUSED = r"Applying inline style|Connecting to '(file|http)[^']*\.css'|Fetch AP
 
 
 @pytest.fixture(scope="module")
-def folder(kg, tmp_path_factory):
-    place = tmp_path_factory.mktemp("site")
-    Site(kg).write(place)
+def folder(built, cli, tmp_path_factory):
+    place = tmp_path_factory.mktemp("site") / "site"
+    assert cli("site", "--store", built, "--out", place, timeout=600).returncode == 0
     return place
 
 

@@ -32,12 +32,10 @@ class Answer:
 
 
 @dataclass
-class Web:
-    """A running server; `said` is what it wrote to standard error."""
+class Address:
+    """A port of this machine where some server answers."""
 
     port: int
-    process: subprocess.Popen[str]
-    said: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -56,6 +54,14 @@ class Web:
             return Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
+
+
+@dataclass
+class Web(Address):
+    """A running server; `said` is what it wrote to standard error."""
+
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
 
     def query(self, text: str, accept: str = "*/*", **parameters: str) -> Answer:
         return self.ask(f"/sparql?{urllib.parse.urlencode({'query': text, **parameters})}", Accept=accept)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
@@ -35,7 +34,7 @@ class ExhaustedError(Exception):
     """The question has more readings than are tried."""
 
 
-class Chart(ABC):
+class Chart:
     """The spans of one question by their places, and the ties by the classes they can join.
 
     `signatures` are the classes that each tie can have at its ends, `attested` the (role, class, class) that some tie
@@ -146,101 +145,18 @@ class Chart(ABC):
             for known, *ends in self._attested
         )
 
-    def _ties(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
-        """A phrase with a preposition, a time or a state of play: what can follow a noun or a verb."""
-        if depth > DEPTH:
-            return
-        yield from self._time(start)
-        yield from self._valued(thing, start)
-        for preposition in self._spans(start, "preposition"):
-            for other, end in self._nominal(preposition.end, depth + 1):
-                # "Partners in Lebanon" have no post there.
-                in_state = preposition.value == "affiliation" and thing.kind == "agent" and other.kind == "State"
-                if preposition.value in self._words["ties"] and not (in_state and thing.edges):
-                    yield from self._tie(preposition.value, thing, other, end)
-        yield from self._beside(thing, start, depth)
-
-    def _valued(self, thing: Thing, start: int) -> Iterator[tuple[Edges, int]]:
-        """A state of play that the thing can be in: "online", "ended"."""
-        for value in self._spans(start, "value"):
-            if thing.kind == "Event" or (thing.kind in VALUED and value.value[0] != "mode"):
-                yield (value_edge(value),), value.end
-
-    def _beside(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
-        """A phrase that says whose, by whom, with whom, or where in the report."""
-        for of in self._spans(start, "of"):  # "the theme of PACT"
-            for other, end in self._nominal(of.end, depth + 1):
-                for edge in self._had(thing, other):
-                    yield (edge,), end
-        for page in self._spans(start, "page"):
-            yield from (((edge,), page.end) for edge in self._on_page(thing, page.value))
-        for by in self._spans(start, "by") if thing.kind in self._words["by"] else ():
-            for other, end in self._nominal(by.end, depth + 1):
-                yield from self._tie(self._words["by"][thing.kind], thing, other, end, of_subject=False)
-        for with_ in self._spans(start, "with"):
-            yield from self._having(thing, with_.end, depth)
-            for other, end in self._nominal(with_.end, depth + 1):  # "agreements with Pakistan"
-                yield from self._tie("partner", thing, other, end, of_subject=False)
-        yield from self._lacking(thing, start)
-
-    def _on_page(self, thing: Thing, page: int) -> Iterator[Edge]:
-        """The tie to a page that says something of a thing."""
-        if thing.kind not in {"", "agent"}:
-            yield Edge("page", f"on page {page}", given=(("page", term(page)),))
-
-    def _lacking(self, thing: Thing, start: int) -> Iterator[tuple[Edges, int]]:
-        """What follows "without" or "no": "without a funder"."""
-        for no in self._spans(start, "no"):
-            for noun in self._spans(no.end, "noun"):
-                for edges, end in self._tie(noun.value, thing, None, noun.end, of_subject=False):
-                    yield tuple(replace(edge, denied=True) for edge in edges), end
-
-    def _had(self, thing: Thing, owner: Thing) -> Iterator[Edge]:
-        """The ties by which a thing may be said to be another's: the theme, the place, the priority of it."""
-        # The whole report tells of ICMPD: what is part of it in the graph is but little of what it has.
-        all_its = owner.entity is not None and owner.entity.iri == ICMPD
-        for name in POSSESSIONS[1:] if all_its else POSSESSIONS:
-            for edge in self._edges(name, owner, thing):
-                yield self._turned(edge, owner, name)
-
-    def _time(self, start: int) -> Iterator[tuple[Edges, int]]:
-        for word in self._spans(start, "time"):
-            for date in self._spans(word.end, "date"):
-                span: Dates = date.value
-                if word.value == "in":  # "in 2021 or later"
-                    for beyond in self._spans(date.end, "later", "earlier"):
-                        yield (dated_edge({"later": "since"}.get(beyond.sort, "until"), span),), beyond.end
-                if word.value != "between":
-                    yield (dated_edge(word.value, span),), date.end
-                    continue
-                for joint in self._spans(date.end, "until"):
-                    for last in self._spans(joint.end, "date"):
-                        first = span.first
-                        if span.yearless and first and last.value.last:  # "between March and June 2021"
-                            first = first.replace(year=last.value.last.year)
-                        words = f"from {first} to {last.value.last}"
-                        yield (_dated(Dates(first, last.value.last, words), words),), last.end
-
     def _joined(self, thing: Thing, edges: Edges) -> Iterator[Thing]:
         """A thing with more ties, if it can have them: a date is its own, or that of its last tie, or of nothing."""
         for edge in edges:
             last = thing.edges[-1] if thing.edges else None
             if edge.piece != "dated" or thing.kind in _DATED or not thing.kind:
                 thing = thing.tied(edge)
-            elif last and last.piece in {"role", "post", "priority"} and not last.dated:
+            elif last and last.piece in {"role", "post", "priority"} and not (last.dated or edge.denied):
                 dated = replace(last, given=(*last.given, *edge.given), dated=f" ({edge.words})")
                 thing = replace(thing, edges=(*thing.edges[:-1], dated))
             else:
                 return
         yield thing
-
-    @abstractmethod
-    def _nominal(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
-        """A noun with what stands before and after it, or a name."""
-
-    @abstractmethod
-    def _having(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
-        """What follows "has" or "with"."""
 
 
 def base(kind: str) -> set[str]:
@@ -261,10 +177,11 @@ def value_edge(span: Span) -> Edge:
 
 def dated_edge(word: str, dates: Dates) -> Edge:
     """The tie to a span of days, with the word before it, such as "since"."""
-    return _dated(*_bounded(word, dates))
+    return spanned(*_bounded(word, dates))
 
 
-def _dated(dates: Dates, words: str) -> Edge:
+def spanned(dates: Dates, words: str) -> Edge:
+    """The tie to a span of days, in these words."""
     given = [(name, term(day)) for name, day in (("from", dates.first), ("until", dates.last)) if day]
     return Edge("dated", words, given=tuple(given))
 

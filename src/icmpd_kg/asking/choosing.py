@@ -83,14 +83,17 @@ def _likeliest(store: Store, equal: Sequence[Meaning], lexicon: Lexicon) -> Unde
         composed = _composed(store, meaning, lexicon)
         if tells(store, composed):
             return composed
-    return _untold(best, _composed(store, best, lexicon))
+    return _untold(store, best, lexicon)
 
 
-def _untold(meaning: Meaning, composed: Understood) -> Understood | str:
+def _untold(store: Store, meaning: Meaning, lexicon: Lexicon) -> Understood | str:
     """A reading of which the report tells nothing, or why that may lie in the question."""
+    composed = _composed(store, meaning, lexicon)
     amount = next((each for each in meaning.thing.quantities() if each.rank), None)
     if amount and meaning.form == "list":
         return f"so many have no place of their own in that order, or nothing is counted ({composed.reading})"
+    if _disordered(store, meaning, lexicon):
+        return f"the report does not tell which of the two was first ({composed.reading})"
     if _beyond(meaning.thing):
         return f"that lies outside the time of which the report tells ({composed.reading})"
     called = any(edge.piece == "called" for edge in meaning.thing.edges)
@@ -113,6 +116,14 @@ def _of_words(store: Store, question: Sequence[Token], spans: Sequence[Span], le
     read = [_composed(store, meaning, lexicon) for meaning in found]
     told = [each for each in read if (each.truth and len(read) == 1) or tells(store, each)]
     return told[0] if len(told) == 1 else None
+
+
+def _disordered(store: Store, meaning: Meaning, lexicon: Lexicon) -> bool:
+    """Whether one is asked to be before or after another, and the report tells of neither that it is the first."""
+    turned = {"earlier": "later", "later": "earlier"}
+    edges = tuple(replace(edge, piece=turned.get(edge.piece, edge.piece)) for edge in meaning.thing.edges)
+    other = replace(meaning, thing=replace(meaning.thing, edges=edges))
+    return meaning.form == "truth" and other != meaning and not tells(store, _composed(store, other, lexicon))
 
 
 def _beyond(thing: Thing) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, Edges, class_iri
+from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, ROLE, Edges, base
 from icmpd_kg.asking.lexicon import Verb
-from icmpd_kg.asking.orders import Orders
+from icmpd_kg.asking.predicates import Predicates
 from icmpd_kg.asking.tree import Edge, Thing
 
 
-class Clauses(Orders):
+class Clauses(Predicates):
     """What may be said of a subject."""
 
     def _said(self, thing: Thing, start: int) -> Iterator[tuple[Thing, int]]:
@@ -53,7 +53,8 @@ class Clauses(Orders):
             for of in self._spans(noun.end, "preposition"):
                 for edge in self._edges(noun.value, thing, subject, of_subject=False):
                     yield from self._dated_after(thing.tied(edge), of.end, depth)
-        for preposition in self._spans(start, "preposition") if subject.entity or subject.kind != "agent" else ():
+        stranded = (word for end in self._after(start, "happen") for word in self._spans(end, "preposition"))
+        for preposition in stranded if subject.entity or subject.kind != "agent" else ():
             # "(which city) is the office in"
             for edge in self._edges(preposition.value, subject, thing):
                 yield thing.tied(self._turned(edge, subject, preposition.value)), preposition.end
@@ -115,7 +116,17 @@ class Clauses(Orders):
         for edges, end in self._ties(thing, start, depth + 1):
             for joined in self._joined(thing, edges):
                 yield from self._dated_after(joined, end, depth)
+        yield from self._while_not(thing, start)
         yield thing, start
+
+    def _while_not(self, thing: Thing, start: int) -> Iterator[tuple[Thing, int]]:
+        """What the subject is not to the thing: "(does ICMPD support) without being their secretariat"."""
+        actors = [e.other for e in thing.edges if e.piece == "role" and not e.inverse and e.other and e.other.entity]
+        for joint in self._spans(start, "without") if actors else ():
+            for noun in (noun for be in self._spans(joint.end, "be") for noun in self._spans(be.end, "noun")):
+                for end in (noun.end, *(of.end for of in self._spans(noun.end, "of them"))):
+                    for edge in self._edges(noun.value, thing, actors[-1], of_subject=False):
+                        yield thing.tied(replace(edge, denied=True)), end
 
     def _predicate(self, subject: Thing, start: int, depth: int, helped: str = "") -> Iterator[tuple[Edges, int]]:
         """What a verb says of its subject, and what follows; `helped` is the sort of the "is" or "has" before it."""
@@ -130,19 +141,44 @@ class Clauses(Orders):
             for more, end in self._ties(thing, start, depth + 1):
                 # Who acts has no place or theme by what follows the object: that is the object's, or nobody's.
                 acts = any(edge.piece == "kind" or (edge.piece == "role" and edge.inverse) for edge in thing.edges)
-                if all(edge.piece == "dated" or (not acts and edge.piece != "role") for edge in more):
+                if all(edge.piece in {"dated", "other"} or (not acts and edge.piece != "role") for edge in more):
                     yield from self._further(thing, more, end, depth)
             yield from self._in_turn(thing, start)
             for joint in self._spans(start, "and"):
                 for more, end in self._clause(bare, joint.end, depth + 1, "be"):
                     yield from self._further(thing, more, end, depth)
+                for no in self._spans(joint.end, "not"):
+                    for more, end in self._nor(thing.edges[-1], no.end, depth):
+                        yield from self._further(thing, more, end, depth)
+            for joint in self._spans(start, "without"):  # "(are observers) without being members"
+                for more, end in self._clause(bare, joint.end, depth + 1, "be"):
+                    if not any(edge.denied for edge in more):
+                        yield from self._further(thing, tuple(replace(e, denied=True) for e in more), end, depth)
             yield thing, start
+
+    def _nor(self, edge: Edge, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """What has the tie just told to one thing but not to another: "(partners in the one but not) in the other"."""
+        known = edge.other
+        if known is None or known.entity is None or edge.denied or edge.dated or edge.piece == "other":
+            return
+        marks = [(mark.end, mark.sort, mark.value) for mark in self._spans(start, "preposition", "of", "by", "to")]
+        for position, sort, meant in [(start, "", ""), *marks]:
+            for other, end in self._nominal(position, depth + 1):
+                # "Funded by Germany but not in Turkey" is of a place, and of no other funder.
+                placed = meant == "place" and edge.piece != "place" and other.kind in {"State", "City", "Region"}
+                alike = other.kind == known.kind or (sort == "by" and {other.kind, known.kind} <= base("agent"))
+                if other.entity and alike and not (other.others or placed):
+                    yield (replace(edge, other=other, denied=True),), end
 
     def _clause(self, subject: Thing, start: int, depth: int, helped: str) -> Iterator[tuple[Edges, int]]:
         helpers = [(start, helped)] + [(h.end, h.sort) for h in self._spans(start, "be", "do", "have")]
+        helpers += [
+            (mark.end, "be") for mark in self._spans(start, "as")
+        ]  # "(does the report name) as members of ICMPD"
         for position, helper in helpers:
             yield from self._verbal(subject, position, depth, helper)
             yield from self._ranking(subject, position, depth)
+            yield from self._charged(subject, position, depth)
             yield from self._succession(subject, position, depth)
             if helper == "be":
                 yield from self._copular(subject, position, depth)
@@ -154,6 +190,18 @@ class Clauses(Orders):
                     if not any(edge.denied for edge in edges):  # "does not fund no project"
                         yield tuple(replace(edge, denied=True) for edge in edges), end
 
+    def _charged(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
+        """Who fills a post or an office: "(was) responsible for the photography", "provides the secretariat of …"."""
+        for holds in self._spans(start, "holds"):
+            for held, end in self._nominal(holds.end, depth + 1):
+                roles = [str(dict(edge.given).get("role", "")).removeprefix(ROLE) for edge in held.edges]
+                if held.kind == "agent" and len(roles) == 1 and roles[0] in self._words["offices"]:
+                    yield from ((edges, end) for edges in [held.edges] if self._fits(roles[0], edges[0].other, subject))
+        for charge in self._spans(start, "charge") if subject.kind in {"agent", "Person"} else ():
+            for post, end in self._nominal(charge.end, depth + 1):
+                if [edge.piece for edge in post.edges] == ["post"]:
+                    yield post.edges, end
+
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:
         for verb in self._spans(start, "verb"):
             form: Verb = verb.value
@@ -164,7 +212,7 @@ class Clauses(Orders):
                 if helper == "be" and form.tie in self._words["told-alone"]:
                     yield from self._tie(form.tie, subject, None, verb.end, of_subject=False)
             if form.form in {"base", "s", "past", "ing"} or helper == "have":
-                for thing, end in self._nominal(verb.end, depth + 1):
+                for thing, end in self._sought(form.tie, verb.end, depth):
                     for edges, last in self._tie(form.tie, subject, thing, end, of_subject=not form.turned):
                         yield tuple(replace(edge, begins=form.begins) for edge in edges), last
                 for no in self._spans(verb.end, "no"):  # "funds no project in Africa"
@@ -204,61 +252,3 @@ class Clauses(Orders):
             for edges, end in self._time(moment.end):
                 piece = {"start": "begun", "end": "ended"}[moment.value]
                 yield tuple(replace(edge, piece=piece, words=f"{piece} {edge.words}") for edge in edges), end
-
-    def _copular(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
-        """What follows "is": a role noun with its thing, a place, a time, a state of play."""
-        yield from self._done_to(subject, start)
-        for noun in self._spans(start, "noun", "adjective"):
-            if noun.sort == "adjective":
-                for thing, end in self._nominal(noun.end, depth + 1):
-                    yield from self._tie(noun.value, subject, thing, end)
-            if noun.value in self._words["of-icmpd"] and subject.kind in {"State", "MemberState", "agent"}:
-                yield from self._tie(noun.value, subject, self._home, noun.end)
-            for of in self._spans(noun.end, "preposition", "of", "to"):
-                for thing, end in self._nominal(of.end, depth + 1):
-                    yield from self._tie(noun.value, subject, thing, end)
-        for thing, end in self._nominal(start, depth + 1):
-            # "is Germany an ICMPD member", "who is the Prague Process chair"
-            if thing.quantity:
-                continue
-            if thing.entity is None and len(thing.edges) == 1 and thing.kind in {"agent", "", subject.kind}:
-                yield thing.edges, end
-            elif thing.kind and thing.kind != "agent" and not (thing.entity or thing.edges or thing.narrow):
-                yield (Edge("kind", f"is a {thing.named}", given=(("class", class_iri(thing.kind)),)),), end
-        yield from self._ties(subject, start, depth + 1)
-
-    def _done_to(self, subject: Thing, start: int) -> Iterator[tuple[Edges, int]]:
-        """A participle with who does it before it: "(is) EU-funded"."""
-        for name in self._spans(start, "entity"):
-            for verb in self._spans(name.end, "verb"):
-                if verb.value.form == "part" and not verb.value.turned:
-                    self._priced(name)
-                    by = Thing(name.value.kind, name.value)
-                    yield from self._tie(verb.value.tie, subject, by, verb.end, of_subject=False)
-
-    def _having(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
-        """What follows "has": "has no funder", "has Germany as a donor", "has projects in Turkey"."""
-        if subject.kind != "agent":  # Who has a chair or none is nobody's question.
-            yield from self._provided(subject, start, depth)
-        for quantity, position in self._quantities(start):  # "has more than one donor"
-            for noun in self._spans(position, "noun"):
-                yield from self._tie(noun.value, subject, Thing("agent", quantity=quantity), noun.end, of_subject=False)
-        for thing, end in self._nominal(start, depth + 1):
-            for as_ in self._spans(end, "as"):
-                for noun in self._spans(as_.end, "noun"):
-                    yield from self._tie(noun.value, subject, thing, noun.end, of_subject=False)
-            if thing.kind == "agent" and len(thing.edges) == 1:  # "holds the presidency of the EU Council"
-                yield thing.edges, end
-            elif thing.entity is None:
-                yield from (((edge,), end) for edge in self._association(subject, thing))
-
-    def _provided(self, subject: Thing, start: int, depth: int) -> Iterator[tuple[Edges, int]]:
-        """That there is one who plays a role, or none, or no thing: "(has) a funder", "(has) no project"."""
-        for no in (None, *self._spans(start, "no")):
-            position = no.end if no else start
-            for thing, end in self._nominal(position, depth + 1) if no else ():  # "has no project funded by the EU"
-                for edge in self._association(subject, thing) if not (thing.entity or thing.quantity) else ():
-                    yield (replace(edge, denied=True),), end
-            for noun in self._spans(position, "noun"):
-                for edges, end in self._tie(noun.value, subject, None, noun.end, of_subject=False):
-                    yield tuple(replace(edge, denied=no is not None) for edge in edges), end

@@ -41,6 +41,14 @@ class Comparisons(Clauses):
                 self._priced(name)
                 yield name.value, name.end
 
+    def _identical(self, subject: Thing, start: int) -> Iterator[tuple[Meaning, int]]:
+        """Whether one is who plays a role: "(is) the secretariat of the Rabat Process run by ICMPD"."""
+        for edge in subject.edges if subject.kind in {"agent", "Person"} and len(subject.edges) == 1 else ():
+            for position in self._after(start, "held by") if edge.piece in {"role", "post"} else ():
+                for one, end in self._nominal(position, 0):
+                    if one.entity and one.kind in base("agent") and not one.others:
+                        yield Meaning("truth", one.tied(edge)), end
+
     def _of_two(self, thing: Thing, start: int) -> Iterator[tuple[Thing, int]]:
         """The two of which one has more or the most: "(who funds more projects,) the EU or Switzerland"."""
         kinds = base(thing.kind or "agent")

@@ -27,6 +27,8 @@ class Figure:
     first: datetime.date | None
     last: datetime.date | None
     unit: str
+    value: float
+    qualifier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,9 @@ def stated(store: Store) -> list[Figure]:
         part, start, end = row.get("breakdown"), row.get("start"), row.get("end")
         assert isinstance(figure, Iri) and isinstance(about, Iri) and isinstance(measure, Iri)
         days = [datetime.date.fromisoformat(day.value) if isinstance(day, Literal) else None for day in (start, end)]
-        name = measure.rpartition("/")[2]
-        found.append(
-            Figure(figure, about, name, part if isinstance(part, Iri) else None, days[0], days[1], str(row["unit"][0]))
-        )
+        unit, value, qualifier = (row[column][0] for column in ("unit", "value", "qualifier"))
+        name, breakdown = measure.rpartition("/")[2], part if isinstance(part, Iri) else None
+        found.append(Figure(figure, about, name, breakdown, days[0], days[1], unit, float(value), qualifier))
     return found
 
 
@@ -61,15 +62,15 @@ def asked(
     """What figures a question may ask for, likeliest first; every word of it is accounted for."""
     if not question:
         return []
-    idle = _passed(question, spans, words)
+    idle = passed(question, spans, words)
     # "How many organisations" by itself is no question for the figure of one event.
     broad = {i for span in spans if span.sort == "kind" for i in range(span.start, span.end)}
     found: dict[tuple[str, Iri, Iri | None], Sought] = {}
-    for name, used in _measured(question, words):
+    for name, used in measured(question, words):
         told = [figure for figure in known if figure.measure == name and _in_unit(figure, question, words)]
         open_ = [i for i in range(len(question)) if i not in used and i not in idle]
         for chosen in _named(spans, open_, used):
-            for figures in _fitting(told, chosen, name not in words["personal"] and not used <= broad):
+            for figures in fitting(told, chosen, name not in words["personal"] and not used <= broad):
                 one = figures[0]
                 key = (name, one.about, one.breakdown)
                 weight = len(used) + sum(span.end - span.start for span in chosen)
@@ -82,8 +83,8 @@ def unstated(
     question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any], known: Sequence[Figure]
 ) -> Iterator[tuple[Iri, Entity]]:
     """The figure that a question asks for of a thing of which the report states none, but of others of its kind."""
-    idle = _passed(question, spans, words)
-    for name, used in _measured(question, words):
+    idle = passed(question, spans, words)
+    for name, used in measured(question, words):
         open_ = [i for i in range(len(question)) if i not in used and i not in idle]
         for chosen in _named(spans, open_, used) if name in words["unstated"] else ():
             told = {figure.about.rpartition("/")[0] for figure in known if figure.measure == name}
@@ -103,37 +104,7 @@ def _in_unit(figure: Figure, question: Sequence[Token], words: Mapping[str, Any]
     return figure.unit != "percent" or " how many " not in said
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """What is asked for by its place among its class: by the greatest (`sign` 1) or the least (-1) figure of a measure,
-    with so many `above` it.
-    """
-
-    kind: str
-    measure: Iri
-    sign: int
-    above: int
-
-
-def ranked(question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]) -> Iterator[Ranked]:
-    """What a question such as "which region has the second largest share of the budget" asks."""
-    passed = _passed(question, spans, words)
-    kinds = [span for span in spans if span.sort == "kind"]
-    ordinals = {span.end: span for span in spans if span.sort == "ordinal"}
-    ranks = [span for span in spans if span.sort == "superlative"]
-    for rank, kind, (name, used) in itertools.product(ranks, kinds, _measured(question, words)):
-        ordinal = ordinals.get(rank.start)
-        begin = ordinal.start if ordinal else rank.start
-        covered = {*range(begin, rank.end), *range(kind.start, kind.end), *used, *passed}
-        if (
-            name in words["ranked"]
-            and covered >= set(range(len(question)))
-            and not used & set(range(kind.start, kind.end))
-        ):
-            yield Ranked(kind.value, Iri(f"{BASE}measure/{name}"), rank.value, ordinal.value - 1 if ordinal else 0)
-
-
-def _passed(question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]) -> set[int]:
+def passed(question: Sequence[Token], spans: Sequence[Span], words: Mapping[str, Any]) -> set[int]:
     """The places of the words that say nothing of a figure."""
     idle = {str(word) for word in words["figure-words"]}
     passed = {i for i, token in enumerate(question) if token.folded in idle}
@@ -141,7 +112,7 @@ def _passed(question: Sequence[Token], spans: Sequence[Span], words: Mapping[str
     return passed | {i for span in silent for i in range(span.start, span.end)}
 
 
-def _measured(question: Sequence[Token], words: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[int]]]:
+def measured(question: Sequence[Token], words: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[int]]]:
     """The measures that the question's words can mean, with the words that say so."""
     folded = [_singular(token.folded) for token in question]
     for name, phrases in words["measures"].items():
@@ -187,7 +158,7 @@ def _named(spans: Sequence[Span], open_: Sequence[int], used: frozenset[int]) ->
     yield from itertools.islice(cover(list(open_), 4), 200)
 
 
-def _fitting(told: Sequence[Figure], chosen: Sequence[Span], unsaid: bool) -> Iterator[tuple[Figure, ...]]:
+def fitting(told: Sequence[Figure], chosen: Sequence[Span], unsaid: bool) -> Iterator[tuple[Figure, ...]]:
     """The figures that are told of the names chosen, each of which must be what they are of or the part.
 
     What they are of may be left unsaid if it is ICMPD or, where that may be, the one thing of which there are such.

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import ICMPD, ROLE, base, class_iri
+from icmpd_kg.asking.chart import ICMPD, Edges, base, class_iri
 from icmpd_kg.asking.comparisons import Comparisons, topped
+from icmpd_kg.asking.doubts import is_sure
+from icmpd_kg.asking.phrases import excludable
 from icmpd_kg.asking.spans import Span
-from icmpd_kg.asking.tree import Edge, Meaning, Thing, themed
+from icmpd_kg.asking.tree import Meaning, Thing
 
 # What may stand before a question: a tie that it adds, a place, or a page.
-Ahead = Edge | Thing | int
+Ahead = Edges | Thing | int
 _HELD = (["post"], ["role"])
 
 # Classes of which it is no question where they are, or when, or how long.
@@ -42,7 +44,7 @@ class Grammar(Comparisons):
             for form in forms:
                 for meaning, end in form(start):
                     for closed in self._closed(meaning, end):
-                        yield from (full for full in self._with(closed, extra) if self._is_sure(full))
+                        yield from (full for full in self._with(closed, extra) if is_sure(full, self._words))
 
     def _closed(self, meaning: Meaning, end: int) -> Iterator[Meaning]:
         """A meaning at the end of the question, or before words that say again what is asked for, or of which two."""
@@ -64,7 +66,9 @@ class Grammar(Comparisons):
     def _ahead(self) -> Iterator[tuple[int, Ahead]]:
         """A place, a time or a page before the question: "In Norway, what project is carried out?"."""
         for edges, end in self._time(0):
-            yield end, edges[0]
+            yield end, edges
+        for edges, end in self._excepted(0):  # "Apart from Germany, who is …"
+            yield end, edges
         for page in self._spans(0, "page"):  # "Page 51: which projects does it tell of?"
             yield page.end, page.value
         for preposition in self._spans(0, "preposition"):
@@ -77,31 +81,13 @@ class Grammar(Comparisons):
             yield meaning
         elif meaning.form in {"list", "count"}:
             if isinstance(extra, int):
-                edges = list(self._on_page(meaning.thing, extra))
+                added: list[Edges] = [(edge,) for edge in self._on_page(meaning.thing, extra)]
+            elif isinstance(extra, Thing):
+                added = [(edge,) for edge in self._edges("place", meaning.thing, extra)]
             else:
-                edges = [extra] if isinstance(extra, Edge) else list(self._edges("place", meaning.thing, extra))
-            for edge in edges:
-                yield from (replace(meaning, thing=thing) for thing in self._joined(meaning.thing, (edge,)))
-
-    def _is_sure(self, meaning: Meaning) -> bool:
-        """Whether the classes of a reading are what its nouns say: narrower ones must be told apart by a name."""
-        thing = meaning.thing
-        amounts = list(thing.quantities())
-        denied = any(True for edge in thing.edges if edge.denied and edge.other for _ in edge.other.quantities())
-        ranked = any(amount.rank and not amount.than for amount in amounts)
-        held = {"list"} if ranked else {"list", "count", "truth"}
-        if len(amounts) > 1 or (amounts and (denied or thing.quantity or meaning.form not in held)):
-            return False  # One number is held to, of what is so.
-        if any(amount.pair or (amount.than and thing.narrow) for amount in amounts):
-            return False  # More than whom is not said.
-        if thing.kind in {"agent", ""} and thing.edges and all(edge.denied for edge in thing.edges):
-            return False  # "Who is no member": whatever there is.
-        if meaning.form == "count":
-            roles = {str(dict(edge.given).get("role", "")).removeprefix(ROLE) for edge in thing.edges}
-            named = any(edge.piece == "called" for edge in thing.edges)
-            if thing.narrow or named or (thing.kind == "agent" and roles & set(self._words["uncounted"])):
-                return False
-        return _is_told_apart(thing)
+                added = [extra] if all(excludable(edge, meaning.thing) for edge in extra) else []
+            for edges in added:
+                yield from (replace(meaning, thing=thing) for thing in self._joined(meaning.thing, edges))
 
     def _which(self, start: int) -> Iterator[tuple[Meaning, int]]:
         for opener in self._spans(start, "which"):
@@ -157,7 +143,7 @@ class Grammar(Comparisons):
                 yield Meaning("list", full), end
             for be in self._spans(opener.end, "be"):
                 for thing, end in self._nominal(be.end, 0):
-                    if thing.entity is None:
+                    if thing.entity is None and base(thing.kind) <= base("agent"):
                         yield Meaning("list", thing), end
 
     def _whom(self, start: int) -> Iterator[tuple[Meaning, int]]:
@@ -275,6 +261,7 @@ class Grammar(Comparisons):
                     yield from self._compared(have.end)  # All projects are its own.
                 if subject.entity is None and subject.edges and helper.sort == "be":  # "are there projects in Brazil"
                     yield Meaning("truth", subject), end
+                yield from self._identical(subject, end)
                 if subject.entity or subject.edges or subject.kind:
                     for edges, last in self._predicate(subject, end, 0, helper.sort):
                         if not any(edge.denied for edge in edges):
@@ -284,11 +271,3 @@ class Grammar(Comparisons):
                 for edges, last in self._predicate(subject, end, 0) if subject.entity else ():
                     if not any(edge.denied for edge in edges):
                         yield Meaning("truth", subject.tied(*edges)), last
-
-
-def _is_told_apart(thing: Thing) -> bool:
-    """Whether each noun for but some of a class is held by a name; a text may be by its theme, if it alone has that."""
-    others = [edge.other for edge in thing.edges if edge.other]
-    telling = [edge.other for edge in thing.edges if edge.other and edge.piece not in {"place", "theme"}]
-    named = any(True for other in telling for _ in other.entities())
-    return (named or not thing.narrow or themed(thing)) and all(map(_is_told_apart, others))

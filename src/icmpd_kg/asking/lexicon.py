@@ -80,15 +80,15 @@ class Lexicon:
 
     def _read_words(self) -> None:
         words = self.words
-        self._add("skip", None, spread(words["skip"]))
-        self._add("opening", None, spread(words["opening"]))
-        for frame, phrases in words["frame"].items():
-            self._add(frame, None, spread(phrases))
+        for frame, phrases in {"skip": words["skip"], "opening": words["opening"], **words["frame"]}.items():
+            self._add(frame, None, self._said_alike(spread(phrases)))
         for sort in ("time", "moment"):
             for name, phrases in words[f"{sort}s"].items():
                 self._add(sort, name, phrases)
         for word, number in words["numbers"].items():
             self._add("number", number, [word])
+        for word, percent in words["fractions"].items():
+            self._add("fraction", percent, [word])
         for word, rank in words["ordinals"].items():
             self._add("ordinal", rank, [word])
         for kind, nouns in words["kinds"].items():
@@ -101,6 +101,7 @@ class Lexicon:
             self._add("breakdown", Iri(f"{BASE}breakdown/{name}"), numbers(phrases))
         self._add("superlative", 1, words["greatest"])
         self._add("superlative", -1, words["least"])
+        self._add("sized", 1, words["large"])
         self._add("happen", None, spread(words["happen"]))
         for word, value in words["values"].items():
             self._add("value", tuple(value), [word])
@@ -138,9 +139,19 @@ class Lexicon:
             for verb in spread(tie.get("passives", ())):
                 self._add("passive", name, [forms(verb)["part"]])
             self._add("noun", name, numbers(spread(tie.get("nouns", ()))))
-            self._add("part noun", name, numbers(tie.get("of", ())))
+            self._add("standing", name, spread(tie.get("standings", ())))
+            self._add("turned noun", name, numbers(spread(tie.get("turned of", ()))))
+            self._add("part noun", name, numbers(spread(tie.get("of", ()))))
             self._add("adjective", name, spread(tie.get("adjectives", ())))
             self._add("preposition", name, spread(tie.get("prepositions", ())))
+
+    def _said_alike(self, phrases: Iterable[str]) -> Iterator[str]:
+        """Phrases, and the same with other words for some of theirs: "the annual report names"."""
+        for phrase in phrases:
+            yield phrase
+            for word, others in self.words["same"].items():
+                if re.search(rf"\b{word}\b", phrase):
+                    yield from (re.sub(rf"\b{word}\b", other, phrase) for other in others)
 
     def _add(self, sort: str, value: object, phrases: Iterator[str] | Sequence[str]) -> None:
         for phrase in phrases:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from icmpd_kg.asking.chart import POSSESSIONS, VALUED, dated_edge, value_edge
+from icmpd_kg.asking.doubts import is_sure
 from icmpd_kg.asking.grammar import Grammar
 from icmpd_kg.asking.lexicon import EVERYDAY
 from icmpd_kg.asking.spans import Span
@@ -19,6 +20,8 @@ from icmpd_kg.asking.tree import Edge, Meaning, Thing
 # Words that hold a question together, and those that say what it asks.
 _SILENT = ("skip", "which", "who", "of", "that", "by", "with", "exist")
 _TELLING = ("entity", "kind", "noun", "verb", "preposition", "date", "time", "value", "many", "be", "do", "have")
+# Whoever is asked for, it is one of these.
+_ACTING = {"Donor", "MemberState", "Organisation", "Person", "State"}
 _HELPERS = {"be", "do", "have"}
 _MOST_CUTS = 300
 
@@ -41,13 +44,16 @@ class Loosely(Grammar):
     def meanings(self) -> Iterator[Meaning]:
         """Every such reading, once."""
         seen = set()
+        whoever = any(self._at[position, "who"] for position in self._reach[0])
         for cut in itertools.islice(self._cuts(0), _MOST_CUTS):
             first = next((span.sort for span in cut if span.sort not in {"skip", "opening"}), "")
             form = "truth" if first in _HELPERS else "list"
+            if whoever and not {span.value for span in cut if span.sort == "kind"} <= _ACTING:
+                continue
             said = _sorted([span for span in cut if span.sort not in {*_SILENT, "opening"}], form)
             for meaning in self._readings(said) if said else ():
                 known = (meaning.form, replace(meaning.thing, edges=()), frozenset(meaning.thing.edges))
-                if known not in seen and self._is_sure(meaning):
+                if known not in seen and is_sure(meaning, self._words):
                     seen.add(known)
                     yield meaning
 
@@ -75,10 +81,9 @@ class Loosely(Grammar):
             sides += [list(self._untold(root, name, said)) for name in bare if name not in tied]
             for edges in itertools.product(*sides, *placed):
                 thing = root.tied(*edges)
-                for edge in said.edges:
-                    thing = next(self._joined(thing, (edge,)), Thing())
-                if thing.edges:
-                    yield Meaning(said.form, thing)
+                for whole in self._joined(thing, tuple(said.edges)):
+                    if whole.edges:
+                        yield Meaning(said.form, whole)
 
     def _either(self, tie: str, root: Thing, name: Thing) -> Iterator[Edge]:
         """A tie by a word that may be on either side; not where only the order would tell which."""

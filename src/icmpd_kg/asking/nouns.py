@@ -6,7 +6,8 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, VALUED, Chart, Edges, value_edge
+from icmpd_kg.asking.chart import DEPTH, ICMPD, POSSESSIONS, VALUED, Edges, value_edge
+from icmpd_kg.asking.phrases import Phrases
 from icmpd_kg.asking.spans import Span
 from icmpd_kg.asking.tree import Edge, Quantity, Thing
 from icmpd_kg.model import Literal
@@ -24,7 +25,7 @@ _BOUNDS: Mapping[str, Callable[[int], Quantity]] = {
 }
 
 
-class Nouns(Chart):
+class Nouns(Phrases):
     """What may be a noun, with its phrases and clauses."""
 
     def _nominal(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
@@ -79,13 +80,6 @@ class Nouns(Chart):
             yield Quantity(rank=superlative.value), superlative.end
             for number in self._spans(superlative.end, "number"):
                 yield Quantity(rank=superlative.value, top=number.value), number.end
-
-    def _association(self, subject: Thing, thing: Thing) -> Iterator[Edge]:
-        """The one tie that two classes can have, as in "which country has the most projects"."""
-        if subject.kind == "Donor":
-            yield from self._edges("funder", subject, thing)
-        else:
-            yield from self._had(subject, thing)
 
     def _quantities(self, start: int) -> Iterator[tuple[Quantity, int]]:
         for most in self._spans(start, "most"):
@@ -152,7 +146,7 @@ class Nouns(Chart):
         for post in self._spans(start, "post"):
             yield _officer(post, None), post.end
         for noun in self._spans(
-            start, "noun", "part noun", "post"
+            start, "noun", "part noun", "turned noun", "post"
         ):  # "the donors of PACT", "the Director General of ICMPD"
             for of in self._spans(noun.end, "preposition", "of", "to"):
                 for thing, end in self._nominal(of.end, depth + 1):
@@ -178,6 +172,9 @@ class Nouns(Chart):
         elif noun.value == "priority":
             if self._fits("priority", thing, Thing("Theme")):
                 yield Thing("Theme", edges=(Edge("priority", self._reading("priority", True), thing, inverse=True),))
+        elif noun.sort == "turned noun":  # "the predecessor of PACT"
+            for edge in self._edges(noun.value, Thing(thing.kind), thing, of_subject=False):
+                yield Thing(thing.kind, edges=(edge,))
         elif self._fits(noun.value, Thing(thing.kind), thing):
             kind = "" if noun.value == "part" else thing.kind
             yield Thing(kind, edges=(Edge(noun.value, self._reading(noun.value, False), thing),))
@@ -185,7 +182,7 @@ class Nouns(Chart):
     def _qualified(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         """A name before a noun: "Prague Process events", "PACT's donors", "ICMPD members"."""
         for position in (start, *(mark.end for mark in self._spans(start, "be") if mark.end - mark.start == 1)):
-            for noun in self._spans(position, "noun", "part noun", "post"):
+            for noun in self._spans(position, "noun", "part noun", "turned noun", "post"):
                 for full in self._belonging(noun, thing):
                     yield full, noun.end
             for head, end in self._noun(position, depth) if depth < DEPTH else ():
@@ -231,6 +228,15 @@ class Nouns(Chart):
                 yield from ((joined, end) for joined in self._joined(thing, edges))
             for subject, end in self._nominal(that.end, depth + 1):
                 yield from self._object(thing, subject, end, depth + 1)
+        yield from self._pied(thing, start, depth)
+        for whose in self._spans(start, "whose"):
+            for noun in self._spans(whose.end, "noun"):
+                for agent, end in self._holder(noun.end, depth):
+                    for edge in self._edges(noun.value, thing, agent, of_subject=False):
+                        yield from self._modified(thing.tied(edge), end, depth)
+
+    def _pied(self, thing: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """A noun with what it is to a clause's subject: "(dialogues) in which Spain is a partner"."""
         for pied in self._spans(start, "pied"):
             for subject, end in self._nominal(pied.end, depth + 1):
                 for word in (
@@ -239,12 +245,17 @@ class Nouns(Chart):
                     name = word.value if word.sort == "noun" else word.value.tie
                     for edge in self._edges(name, thing, subject, of_subject=False):
                         yield from self._modified(thing.tied(edge), word.end, depth)
-        for whose in self._spans(start, "whose"):
-            for noun in self._spans(whose.end, "noun"):
-                for be in self._spans(noun.end, "be"):
-                    for agent, end in self._nominal(be.end, depth + 1):
-                        for edge in self._edges(noun.value, thing, agent, of_subject=False):
-                            yield from self._modified(thing.tied(edge), end, depth)
+                for whole, last in self._done_by(subject, end):  # "countries in which Switzerland funds projects"
+                    for edge in self._edges("place", whole, thing):
+                        yield from self._modified(thing.tied(self._turned(edge, whole, "place")), last, depth)
+
+    def _holder(self, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
+        """Who plays the role just named: "(whose secretariat) is run by ICMPD", "(whose secretariat) ICMPD runs"."""
+        for be in self._spans(start, "be"):
+            for position in self._after(be.end, "held by"):
+                yield from self._nominal(position, depth + 1)
+        for agent, end in self._nominal(start, depth + 1):
+            yield from ((agent, holds.end) for holds in self._spans(end, "holds", "have"))
 
     def _after(self, start: int, sort: str) -> Iterator[int]:
         """A position, and those behind a word of a sort there."""
@@ -264,6 +275,10 @@ class Nouns(Chart):
     @abstractmethod
     def _object(self, thing: Thing, subject: Thing, start: int, depth: int) -> Iterator[tuple[Thing, int]]:
         """The thing as the object of a verb with that subject."""
+
+    @abstractmethod
+    def _done_by(self, subject: Thing, start: int) -> Iterator[tuple[Thing, int]]:
+        """What somebody has or does something to."""
 
     @abstractmethod
     def _verbal(self, subject: Thing, start: int, depth: int, helper: str) -> Iterator[tuple[Edges, int]]:

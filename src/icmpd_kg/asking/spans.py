@@ -56,7 +56,7 @@ def tokens(text: str) -> list[Token]:
     """
     text = re.sub(r"(?i)n['’]t\b", " not", unicodedata.normalize("NFC", text))
     text = re.sub(r"(?i)\b(what|which|who|where|when|how|there)['’]s\b", r"\1 is", text)
-    found = re.findall(r"[^\W_]+", text)
+    found = re.findall(r"[^\W_]+", text.replace("%", " percent "))
     return [Token(word, folded) for word in found if (folded := _folded(word))]
 
 
@@ -83,6 +83,7 @@ _IN_YEAR, _MONTH = r"(?P<year>(?:19|20)\d\d)", rf"(?P<month>{'|'.join(_MONTHS)})
 _FORMS = (
     _IN_YEAR,
     rf"{_IN_YEAR} (?P<until>(?:19|20)\d\d)",
+    rf"{_IN_YEAR} (?:and|or) (?P<next>(?:19|20)\d\d)",
     r"(?P<year>(?:19|20)\d0)s(?P<decade>)",
     rf"{_IN_YEAR} (?P<number>\d\d?) (?P<day>\d\d?)",
     rf"{_MONTH}(?:(?: of)? {_IN_YEAR})?",
@@ -119,7 +120,9 @@ def _days(told: Mapping[str, str | None]) -> tuple[datetime.date, datetime.date]
     try:
         if day := told.get("day"):
             return (datetime.date(year, first, int(day)),) * 2
-        until = int(told.get("until") or (year + 9 if "decade" in told else year))
+        if told.get("next") and int(told["next"] or 0) != year + 1:
+            return None  # Between the two lie years that are not meant.
+        until = int(told.get("until") or told.get("next") or (year + 9 if "decade" in told else year))
         begin = datetime.date(year, first, 1)
         end = datetime.date(until + last // 12, last % 12 + 1, 1) - datetime.timedelta(1)
     except ValueError:

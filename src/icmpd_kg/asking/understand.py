@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from icmpd_kg import queries
-from icmpd_kg.asking import choosing, figures, wordings
-from icmpd_kg.asking.chart import class_iri
+from icmpd_kg.asking import amounts, choosing, figures, wordings
+from icmpd_kg.asking.amounts import called
 from icmpd_kg.asking.choosing import Understood
 from icmpd_kg.asking.lexicon import MOST_WORDS, Lexicon
 from icmpd_kg.asking.spans import Span, Token, tokens
-from icmpd_kg.asking.tree import words_of
 from icmpd_kg.errors import NotFoundError
-from icmpd_kg.model import Entity, Iri, Term, term
+from icmpd_kg.model import Entity, Iri, Term
 from icmpd_kg.names import Names
 from icmpd_kg.store import Store
 
@@ -82,10 +81,13 @@ def _read(
     named = wordings.matches(question, spans, catalogue)
     if named:
         return _of_catalogue(named)
-    for sought in figures.ranked(question, spans, lexicon.words):
-        ranked = _of_ranked(sought)
-        if choosing.tells(store, ranked):
-            return ranked
+    for each in amounts.weighed(question, spans, lexicon.words, figures.stated(store)):
+        sparql = queries.piece(each.piece)
+        if each.column == "number":
+            sparql = f"SELECT (COUNT(DISTINCT ?label) AS ?number)\nWHERE {{\n{{\n{sparql}}}\n}}\n"
+        weighed = Understood(each.reading, sparql, each.bindings, each.column, truth=each.truth)
+        if weighed.truth or choosing.tells(store, weighed):
+            return weighed
     if _for_figure(question, lexicon):
         told = figures.asked(question, spans, lexicon.words, figures.stated(store))
         if told:
@@ -93,7 +95,7 @@ def _read(
     read = choosing.choose(store, question, spans, lexicon)
     if read is None and _for_figure(question, lexicon):
         for measure, thing in figures.unstated(question, spans, lexicon.words, figures.stated(store)):
-            reading = f"stated figure · {_called(measure)} · of {thing.label}"
+            reading = f"stated figure · {called(measure)} · of {thing.label}"
             return Understood(reading, queries.piece("figure"), {"thing": thing.iri, "measure": measure}, "value")
     return read
 
@@ -118,32 +120,17 @@ def _for_figure(question: Sequence[Token], lexicon: Lexicon) -> bool:
 def _of_figures(lexicon: Lexicon, told: Sequence[figures.Sought]) -> Understood | str:
     best = [each for each in told if each.weight == told[0].weight]
     if len(best) > 1:
-        which = "; ".join(sorted(_called(each.measure) for each in best))
+        which = "; ".join(sorted(called(each.measure) for each in best))
         return f"several figures of the report may be meant: {which}. Say which"
     one = best[0]
     about = lexicon.names.resolve(one.about).label
     bindings: dict[str, Term] = {"thing": one.about, "measure": one.measure}
     sparql = queries.piece("figure-of-part" if one.breakdown else "figure")
-    reading = f"stated figure · {_called(one.measure)} · of {about}"
+    reading = f"stated figure · {called(one.measure)} · of {about}"
     if one.breakdown:
         bindings["of"] = one.breakdown
         reading += f" · for {_label(lexicon, one.breakdown)}"
     return Understood(reading, sparql, bindings, "value")
-
-
-def _of_ranked(sought: figures.Ranked) -> Understood:
-    bindings = {"class": class_iri(sought.kind), "measure": sought.measure}
-    numbers = {"sign": term(sought.sign), "above": term(sought.above)}
-    place = f"number {sought.above + 1} by the " if sought.above else ""
-    reading = (
-        f"{words_of(sought.kind)} · {place}{'greatest' if sought.sign > 0 else 'least'} · {_called(sought.measure)}"
-    )
-    return Understood(reading, queries.piece("figure-ranked"), {**bindings, **numbers}, "label")
-
-
-def _called(measure: Iri) -> str:
-    """A measure in words."""
-    return measure.rpartition("/")[2].replace("-", " ")
 
 
 def _label(lexicon: Lexicon, iri: Iri) -> str:

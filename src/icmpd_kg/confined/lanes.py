@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import hashlib
 import pickle
 from dataclasses import dataclass
 
@@ -42,11 +41,11 @@ class Lanes:
     def __init__(self, workers: Workers, seconds: float, widths: Widths) -> None:
         self._seconds = seconds
         self._trial = widths.trial
-        self._slow: collections.OrderedDict[bytes, None] = collections.OrderedDict()
+        self._slow: collections.OrderedDict[int, None] = collections.OrderedDict()
         # Whoever hands out work, at a claim of 0, must never wait for those who do it.
         self.fast = Lane(workers, widths.fast, widths.waiting, nice=10, processor=widths.trial)
         self.slow = Lane(workers, widths.slow, widths.waiting, nice=19)
-        self.sure = Lane(workers, widths.slow, widths.waiting, nice=10)
+        self.sure = Lane(workers, widths.slow, widths.waiting, nice=10, in_turn=True)
 
     async def do(self, work: Work, sure: bool = False) -> Reply:
         """What comes of work within its time, counted from now; `sure` is what ends soon, whoever asks for it.
@@ -56,7 +55,7 @@ class Lanes:
         """
         deadline = asyncio.get_running_loop().time() + self._seconds
         pickled = pickle.dumps(work)
-        known = hashlib.blake2b(pickled, digest_size=16).digest()
+        known = hash(pickled)
         try:
             if sure:
                 return await self.sure.do(pickled, deadline)
@@ -81,7 +80,7 @@ class Lanes:
                 "time",
             ) from None
 
-    def _remember(self, known: bytes) -> None:
+    def _remember(self, known: int) -> None:
         self._slow[known] = None
         if len(self._slow) > _MOST_REMEMBERED:
             self._slow.popitem(last=False)
@@ -90,10 +89,13 @@ class Lanes:
 class Lane:
     """Workers of one claim on the processor, started as they are needed, and those who wait for one.
 
-    After so many seconds of `processor` time, if that is not 0, work is ended.
+    After so many seconds of `processor` time, if that is not 0, work is ended. With `in_turn`, whoever has
+    waited longest is always next.
     """
 
-    def __init__(self, workers: Workers, width: int, waiting: int, nice: int, processor: float = 0.0) -> None:
+    def __init__(
+        self, workers: Workers, width: int, waiting: int, nice: int, *, processor: float = 0.0, in_turn: bool = False
+    ) -> None:
         self._workers = workers
         self._width = width
         self._waiting = waiting
@@ -101,6 +103,7 @@ class Lane:
         self._processor = processor
         self._free: list[Worker] = []
         self._queue: collections.deque[asyncio.Future[None]] = collections.deque()
+        self._in_turn = in_turn
         self._last_come = False
         self.running = 0
 
@@ -156,12 +159,12 @@ class Lane:
             raise
 
     def _pass_on(self) -> None:
-        """Let another run: in turn the one who has waited longest, and the one who came last.
+        """Let another run: by turns the one who has waited longest and the one who came last, or always the first.
 
         After a flood of long queries, a short one that comes last need not wait for all of them to be tried.
         """
         while self._queue:
-            self._last_come = not self._last_come
+            self._last_come = not self._in_turn and not self._last_come
             turn = self._queue.pop() if self._last_come else self._queue.popleft()
             if not turn.done():
                 turn.set_result(None)

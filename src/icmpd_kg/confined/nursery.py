@@ -1,9 +1,10 @@
 """The process that holds the graph and forks workers, started as a program of its own.
 
-Its arguments are the place of the graph, the mebibytes a worker may take, whether it may use the network, and modules
-to import that workers need, each of which may have a function `prepare` to be given the graph. Its standard input is a
-socket. It says there that it is ready, or why it is not, then takes two orders: `start N NICE`, which comes with the
-worker's end of a channel, and `end N`. When the socket closes, all ends.
+Its arguments are the place of the graph, the mebibytes a worker may take, the bytes it may write, the folder for what
+is too long for a message, whether a worker may use the network, and modules to import that workers need, each of which
+may have a function `prepare` to be given the graph. Its standard input is a socket. It says there that it is ready, or
+why it is not, then takes two orders: `start N NICE`, which comes with the worker's end of a channel, and `end N`. When
+the socket closes, all ends.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import signal
 import socket
 import sys
 import traceback
+from pathlib import Path
 
 from icmpd_kg.confined import isolated, worker
 from icmpd_kg.errors import KgError
 from icmpd_kg.graph import KnowledgeGraph
 
 
-def main(place: str, mebibytes: str, network: str, *modules: str) -> None:
+def main(place: str, mebibytes: str, most: str, folder: str, network: str, *modules: str) -> None:
     """Serve until the socket is closed."""
     # Whoever started us says when to end; a signal to the whole group, such as Ctrl-C, is for them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -51,7 +53,8 @@ def main(place: str, mebibytes: str, network: str, *modules: str) -> None:
             children[name] = os.fork()
             if not children[name]:
                 control.close()
-                _become_worker(channel, graph, int(nice[0]), int(mebibytes), network == "network")
+                _isolate(int(nice[0]), int(mebibytes), network == "network")
+                _become_worker(channel, graph, int(most), Path(folder) / name)
             channel.close()
         elif name in children:
             os.kill(children[name], signal.SIGKILL)
@@ -67,14 +70,17 @@ def _forget_ended(children: dict[str, int]) -> None:
             del children[name]
 
 
-def _become_worker(channel: socket.socket, graph: KnowledgeGraph, nice: int, mebibytes: int, network: bool) -> None:
+def _isolate(nice: int, mebibytes: int, network: bool) -> None:
     isolated.end_with_parent()
     isolated.bound_memory(mebibytes)
     if not network:
         isolated.forbid_sockets()
     os.nice(nice)
+
+
+def _become_worker(channel: socket.socket, graph: KnowledgeGraph, most: int, overflow: Path) -> None:
     try:
-        worker.serve(channel, graph)
+        worker.serve(channel, graph, most, overflow)
     except Exception:
         traceback.print_exc()
     finally:

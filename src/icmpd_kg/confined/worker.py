@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import pickle
 import signal
 import socket
+import struct
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from icmpd_kg.errors import BoundsError, KgError
 
@@ -23,29 +24,17 @@ if TYPE_CHECKING:
 # Work is a picklable call on the graph. What is long it writes to the stream; what it returns is short.
 Work = Callable[["KnowledgeGraph", IO[bytes]], object]
 READY = b"ready"
-# A message is sent behind its length, in so many bytes.
-LENGTH = 4
 ORDER = 32
+# A message is sent behind its length, in so many bytes.
+_LENGTH = 4
+_PIECE = 2**17
 _INLINE = 2**16
+# Before its work, pickled, stands the processor time that it may take.
+_PROCESSOR = struct.Struct("!d")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Work, pickled, the most it may write, in bytes, and the file for what is too long for a message.
-
-    With `processor`, so many seconds of processor time end the process: unlike the clock's, they are the same however
-    busy the machine is.
-    """
-
-    work: bytes
-    most: int
-    overflow: Path
-    processor: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What work returned, the seconds it took a processor, and its `size` bytes: here, or in the file of its order."""
+class Outcome(NamedTuple):
+    """What work returned, the seconds it took a processor at most, and its `size` bytes: here, or in a file."""
 
     returned: Any
     processor: float
@@ -96,40 +85,64 @@ def order(verb: str, *values: int) -> bytes:
 
 def framed(message: bytes) -> bytes:
     """A message as it is sent."""
-    return len(message).to_bytes(LENGTH) + message
+    return len(message).to_bytes(_LENGTH) + message
+
+
+def limited(work: bytes, processor: float) -> bytes:
+    """The message that gives a worker work, which is pickled.
+
+    With `processor`, so many seconds of processor time end the process: unlike the clock's, they are the same however
+    busy the machine is.
+    """
+    return framed(_PROCESSOR.pack(processor) + work)
+
+
+class Inbox:
+    """What has come of a message, of which there is one at a time on a channel."""
+
+    def __init__(self) -> None:
+        self._content = b""
+
+    def read(self, channel: socket.socket) -> bytes | None:
+        """Take what is there: the message once it is whole, nothing in it where the other end is closed, else None."""
+        piece = channel.recv(_PIECE)
+        content = self._content = self._content + piece if self._content else piece
+        if piece and (len(content) < _LENGTH or len(content) < _LENGTH + int.from_bytes(content[:_LENGTH])):
+            return None
+        self._content = b""
+        return content[_LENGTH:] if piece else b""
 
 
 def receive(channel: socket.socket) -> bytes:
     """The next message, or nothing where the other end is closed."""
-    return _exactly(channel, int.from_bytes(_exactly(channel, LENGTH)))
+    inbox = Inbox()
+    while (message := inbox.read(channel)) is None:
+        pass
+    return message
 
 
-def _exactly(channel: socket.socket, size: int) -> bytes:
-    content = b""
-    while len(content) < size:
-        piece = channel.recv(size - len(content))
-        if not piece:
-            return b""
-        content += piece
-    return content
+def serve(channel: socket.socket, graph: KnowledgeGraph, most: int, overflow: Path) -> None:
+    """Do what comes over the channel until it is closed.
+
+    Work may write so many bytes at `most`; what is too long for a message goes to the file `overflow`.
+    """
+    # The channel may be closed while there is work: nobody waits for it any more, and the end of this process is due.
+    with contextlib.suppress(ConnectionError):
+        while message := receive(channel):
+            (processor,) = _PROCESSOR.unpack_from(message)
+            outcome = _outcome(message[_PROCESSOR.size :], processor, Spool(most, overflow), graph)
+            channel.sendall(framed(pickle.dumps(outcome)))
 
 
-def serve(channel: socket.socket, graph: KnowledgeGraph) -> None:
-    """Do what comes over the channel until it is closed."""
-    while order := receive(channel):
-        outcome = _outcome(pickle.loads(order), graph)  # noqa: S301 (from the process that forked us)
-        channel.sendall(framed(pickle.dumps(outcome)))
-
-
-def _outcome(order: Order, graph: KnowledgeGraph) -> Outcome | KgError:
-    out = Spool(order.most, order.overflow)
+def _outcome(pickled: bytes, processor: float, out: Spool, graph: KnowledgeGraph) -> Outcome | KgError:
     # Nobody waits for this signal, so that it kills.
-    signal.setitimer(signal.ITIMER_PROF, order.processor)
+    signal.setitimer(signal.ITIMER_PROF, processor)
     try:
-        begin = time.process_time()
-        work: Work = pickle.loads(order.work)  # noqa: S301 (as its order)
+        # To ask for the processor's time takes long; what may not take more than a little is known to have taken less.
+        begin = 0.0 if processor else time.process_time()
+        work: Work = pickle.loads(pickled)  # noqa: S301 (from the process that forked us)
         returned = work(graph, out)
-        return Outcome(returned, time.process_time() - begin, out.size, out.finish())
+        return Outcome(returned, processor or time.process_time() - begin, out.size, out.finish())
     except KgError as error:
         return error
     except MemoryError:

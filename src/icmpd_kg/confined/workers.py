@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from icmpd_kg.confined.worker import LENGTH, READY, Order, Outcome, Work, framed, order, receive
+from icmpd_kg.confined.worker import READY, Inbox, Outcome, Work, limited, order, receive
 from icmpd_kg.errors import BoundsError, KgError, StoreError
-
-_PIECE = 2**17
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Reply:
-    """What work returned, the seconds it took a processor, and the `size` bytes it wrote: here, or in an open file."""
+    """What work returned, the seconds it took a processor at most, and its `size` bytes: here, or in an open file."""
 
     returned: Any
     processor: float
@@ -66,8 +64,8 @@ class Workers:
         ours, theirs = socket.socketpair()
         place = str(self._place) if self._place else ""
         network = "network" if self.limits.network else "none"
-        command = [sys.executable, "-m", "icmpd_kg.confined.nursery", place, str(self.limits.mebibytes), network]
-        command += self._modules
+        limits = [str(self.limits.mebibytes), str(self.limits.answer), self._folder.name, network]
+        command = [sys.executable, "-m", "icmpd_kg.confined.nursery", place, *limits, *self._modules]
         # A session of its own keeps the terminal's signals away; standard output may be somebody's protocol.
         process = subprocess.Popen(  # noqa: S603 (our own program)
             command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, start_new_session=True
@@ -115,12 +113,14 @@ class Worker:
         self._workers = workers
         self._channel = channel
         self._overflow = overflow
+        self._inbox = Inbox()
+        self._awaited: asyncio.Future[bytes] | None = None
 
     def do(self, work: Work, seconds: float) -> Reply:
         """What comes of work; raises what it raises, or `BoundsError` where it takes too much."""
         self._channel.settimeout(seconds)
         try:
-            self._channel.sendall(self._order(pickle.dumps(work)))
+            self._channel.sendall(limited(pickle.dumps(work), 0.0))
             return self._reply(receive(self._channel))
         except TimeoutError:
             raise _too_long(seconds) from None
@@ -128,28 +128,38 @@ class Worker:
             raise _ended() from None
 
     async def do_soon(self, work: bytes, seconds: float, processor: float) -> Reply:
-        """`do`, of pickled work, while others go on.
+        """`do`, of pickled work, while others go on; always on the same event loop.
 
         After so many seconds of `processor` time, if that is not 0, the worker ends.
         """
         loop = asyncio.get_running_loop()
-        self._channel.setblocking(False)
+        if self._awaited is None:
+            self._channel.setblocking(False)
+            loop.add_reader(self._channel, self._read)
+        awaited = self._awaited = loop.create_future()
+        late = loop.call_later(seconds, _give_up, awaited, seconds)
         try:
-            async with asyncio.timeout(seconds):
-                await loop.sock_sendall(self._channel, self._order(work, processor))
-                received = b""
-                while len(received) < LENGTH or len(received) < LENGTH + int.from_bytes(received[:LENGTH]):
-                    if not (piece := await loop.sock_recv(self._channel, _PIECE)):
-                        raise _ended()
-                    received += piece
-        except TimeoutError:
-            raise _too_long(seconds) from None
+            message = limited(work, processor)
+            sent = self._channel.send(message)
+            if sent < len(message):
+                await loop.sock_sendall(self._channel, message[sent:])
+            return self._reply(await awaited)
         except (BrokenPipeError, ConnectionResetError):
             raise _ended() from None
-        return self._reply(received[LENGTH:])
+        finally:
+            late.cancel()
 
-    def _order(self, work: bytes, processor: float = 0.0) -> bytes:
-        return framed(pickle.dumps(Order(work, self._workers.limits.answer, self._overflow, processor)))
+    def _read(self) -> None:
+        """Take what the worker sends, or that it has ended."""
+        assert self._awaited is not None
+        try:
+            received = self._inbox.read(self._channel)
+        except ConnectionResetError:
+            received = b""
+        if received is not None and not self._awaited.done():
+            self._awaited.set_result(received)
+        if received == b"":
+            asyncio.get_running_loop().remove_reader(self._channel)
 
     def _reply(self, received: bytes) -> Reply:
         if not received:
@@ -166,6 +176,8 @@ class Worker:
     def end(self) -> None:
         """Kill the process, whatever it is doing, and forget what it wrote."""
         self._workers.end(self)
+        if self._awaited is not None:
+            self._awaited.get_loop().remove_reader(self._channel)
         self._channel.close()
         self._overflow.unlink(missing_ok=True)
 
@@ -173,6 +185,11 @@ class Worker:
 def unharmed(error: BaseException) -> bool:
     """Whether a worker that raised this is as it was: it has told what is wrong with the work, and broke no bound."""
     return isinstance(error, KgError) and not isinstance(error, BoundsError)
+
+
+def _give_up(awaited: asyncio.Future[bytes], seconds: float) -> None:
+    if not awaited.done():
+        awaited.set_exception(_too_long(seconds))
 
 
 def _too_long(seconds: float) -> BoundsError:

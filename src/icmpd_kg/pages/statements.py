@@ -64,7 +64,7 @@ _SURENESS = ("stated", "title", "inferred", "reference")
 
 
 class Statements:
-    """What a graph says of its things; the phrases and the evidence of all facts are read once."""
+    """What a graph says of its things; the figures, the phrases and the evidence of all facts are read once."""
 
     def __init__(self, kg: KnowledgeGraph) -> None:
         self._kg = kg
@@ -72,7 +72,7 @@ class Statements:
     def of(self, thing: Iri) -> list[Statement]:
         """What is said of a thing, in the order in which pages say it."""
         values: dict[tuple[bool, str], dict[tuple[str, tuple[str, ...]], Value]] = defaultdict(dict)
-        for row in self._rows("page-statements", thing):
+        for row in self._rows(thing):
             inverse, prop = text(row["direction"]) == "in", text(row["property"])
             value = _value(row)
             known = values[inverse, prop].setdefault((value.iri or value.text, value.details), value)
@@ -86,12 +86,12 @@ class Statements:
         """The figures about a thing, each as a sentence would say it."""
         return [
             Value(
-                f"{text(row.get('called'))}: {figure(row)}",
-                text(row["figure"]),
-                tuple(filter(None, (text(row.get("named")), text(row.get("date"))))),
-                [self.support(text(row["fact"]))],
+                f"{row['called']}: {figure(row)}",
+                row["figure"],
+                tuple(filter(None, (row["named"], row["date"]))),
+                [self.support(row["fact"])],
             )
-            for row in self._rows("page-figures", thing)
+            for row in self._figures.get(thing, ())
         ]
 
     def facts(self) -> list[str]:
@@ -107,8 +107,8 @@ class Statements:
         basis, places = self._evidence.get(fact, ("reference", ()))
         return Support(fact, basis, rule, tuple(places))
 
-    def _rows(self, view: str, entity: Iri) -> Iterator[dict[str, Term]]:
-        answer = self._kg.query(queries.view(view), entity=entity)
+    def _rows(self, thing: Iri) -> Iterator[dict[str, Term]]:
+        answer = self._kg.query(queries.view("page-statements"), entity=thing)
         for row in answer:
             yield {name: term for name, term in zip(answer.variables, row, strict=True) if term is not None}
 
@@ -119,6 +119,13 @@ class Statements:
 
     def _order(self, inverse: bool, prop: str) -> tuple[int, bool, str]:
         return int(self._phrases.get(prop, {}).get("order") or _LAST), inverse, prop
+
+    @functools.cached_property
+    def _figures(self) -> Mapping[str, list[dict[str, str]]]:
+        found: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for row in table(self._kg, "page-figures"):
+            found[row["entity"]].append(row)
+        return found
 
     @functools.cached_property
     def _phrases(self) -> Mapping[str, Mapping[str, str]]:
@@ -155,19 +162,19 @@ def words(iri: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[#/]", iri)[-1]).replace("-", " ").lower()
 
 
-def figure(row: Mapping[str, Term]) -> str:
+def figure(row: Mapping[str, str]) -> str:
     """A figure with its qualifier and unit.
 
-    >>> row = {"value": Literal("74500000.0"), "unit": Literal("EUR"), "qualifier": Literal("about")}
+    >>> row = {"value": "74500000.0", "unit": "EUR", "qualifier": "about"}
     >>> figure(row)
     'about 74,500,000 EUR'
     """
-    number = text(row["value"])
+    number = row["value"]
     whole, _, part = number.partition(".")
     part = part.rstrip("0")
     said = f"{int(whole):,}" + (f".{part}" if part else "")
-    qualifier = text(row.get("qualifier"))
-    return " ".join(filter(None, ("" if qualifier == "exact" else qualifier, said, text(row["unit"]))))
+    qualifier = row["qualifier"]
+    return " ".join(filter(None, ("" if qualifier == "exact" else qualifier, said, row["unit"])))
 
 
 def _value(row: Mapping[str, Term]) -> Value:

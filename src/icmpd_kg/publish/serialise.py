@@ -97,12 +97,12 @@ def _merged(written: io.BytesIO) -> list[dict[str, Any]]:
 
 
 def compact(nodes: Any) -> Any:
-    """A JSON-LD document in the short names of our context; no context is ever fetched."""
+    """An expanded JSON-LD document in the short names of our context; no context is ever fetched."""
     from pyld import jsonld
 
     def refuse(url: str, options: object) -> Any:
         raise InputError(f"a remote JSON-LD context ({url}) is never fetched; put it into the document")
 
     context = {"@context": dict(ontology.context())}
-    options: Any = {"documentLoader": refuse}
+    options: Any = {"documentLoader": refuse, "skipExpansion": True}
     return jsonld.compact(nodes, context, options)

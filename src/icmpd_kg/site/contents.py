@@ -6,10 +6,13 @@ import gzip
 import hashlib
 import io
 import json
+import multiprocessing
+import os
 import shutil
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from icmpd_kg import browser, networks, ontology
@@ -30,33 +33,66 @@ _ENDINGS = {form: ending for ending, form in serialise.SUFFIXES.items()} | {
 }
 _HTACCESS = Path(__file__).with_name("htaccess")
 
+# What a process that was forked off writes, and where to.
+_WRITTEN: list[tuple[Site, Path]] = []
+# Pages that a process is handed together.
+_AT_ONCE = 20
+
 Watch = Callable[[Iterable[str]], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """The whole graph as one file: its name, its form, its size in bytes and its SHA-256."""
+
+    name: str
+    form: str
+    size: int
+    digest: str
 
 
 class Site:
     """The site of a graph; `at` is the address at which it will be found, if that is known."""
 
     def __init__(self, kg: KnowledgeGraph, at: str = "") -> None:
-        self.kg = kg
-        self.pages = Pages(kg, DATA, served=False)
+        # In memory, where each process that is forked off finds it.
+        self.kg = kg.loaded()
+        self.pages = Pages(self.kg, DATA, served=False)
         self.at = f"{at.rstrip('/')}/" if at else ""
 
     def write(self, folder: Path, watch: Watch = lambda names: names) -> None:
         """Write every file into an empty folder; `watch` is handed the addresses of pages, and hands them on."""
         self._loaded(folder)
-        for address in watch(["search.html", *self.pages.addresses()]):
-            _put(folder / address, self.pages.page(address).encode())
-            if address.startswith(_SHELVES):
-                self._data(folder, address.removesuffix(".html"))
-            elif address.startswith("list/"):
-                self._list(folder, address)
-            elif address.startswith("network/"):
-                self._network(folder, address)
+        addresses = ["search.html", *self.pages.addresses()]
+        with _processes(self, folder) as pool:
+            downloads = pool.map(_download, serialise.EXPORTS)
+            for _ in zip(watch(addresses), pool.map(_page, addresses, chunksize=_AT_ONCE), strict=True):
+                pass
+            self._described(folder, list(downloads))
         self._data(folder, "ns")
         _put(folder / "404.html", self.missing().encode())
         _put(folder / ".htaccess", _HTACCESS.read_bytes())
         self._names(folder)
-        self._downloads(folder)
+
+    def page(self, folder: Path, address: str) -> None:
+        """Write one page, and what lies beside it for programs."""
+        _put(folder / address, self.pages.page(address).encode())
+        if address.startswith(_SHELVES):
+            self._data(folder, address.removesuffix(".html"))
+        elif address.startswith("list/"):
+            self._list(folder, address)
+        elif address.startswith("network/"):
+            self._network(folder, address)
+
+    def download(self, folder: Path, form: str) -> Download:
+        """Write the whole graph in one form."""
+        out = io.BytesIO()
+        self.kg.export(out, form)
+        # The same content must give the same bytes: no time.
+        packed = gzip.compress(out.getvalue(), 9, mtime=0)
+        name = f"graph{_ENDINGS[form]}.gz"
+        _put(folder / "downloads" / name, packed)
+        return Download(name, form, len(packed), hashlib.sha256(packed).hexdigest())
 
     def missing(self) -> str:
         """The page that a host shows in place of one that is missing, at whatever address that would be."""
@@ -98,27 +134,38 @@ class Site:
         index = lists.index(self.pages.things.values(), table(self.kg, "names"))
         _put(folder / "names.js", f"self.icmpdNames = {json.dumps(index, ensure_ascii=False)};\n".encode())
 
-    def _downloads(self, folder: Path) -> None:
-        """The whole graph in every form, with checksums, a page that lists them, and what describes it."""
-        files: list[dict[str, Any]] = []
-        for form in serialise.EXPORTS:
-            out = io.BytesIO()
-            self.kg.export(out, form)
-            # The same content must give the same bytes: no time.
-            packed = gzip.compress(out.getvalue(), 9, mtime=0)
-            name = f"graph{_ENDINGS[form]}.gz"
-            _put(folder / "downloads" / name, packed)
-            digest = hashlib.sha256(packed).hexdigest()
-            files.append({"name": name, "form": form, "size": len(packed), "digest": digest})
-        sums = "".join(f"{file['digest']}  {file['name']}\n" for file in files)
+    def _described(self, folder: Path, files: list[Download]) -> None:
+        """The downloads' checksums, the page that lists them, and the graph's own description."""
+        sums = "".join(f"{file.digest}  {file.name}\n" for file in files)
         _put(folder / "downloads/SHA256SUMS", sums.encode())
         _put(folder / "downloads.html", self.pages.render("downloads.html", "downloads.html", files=files).encode())
-        known = [f"{self.at}downloads/{file['name']}" for file in files if self.at and file["form"] in FORMATS]
+        known = [f"{self.at}downloads/{file.name}" for file in files if self.at and file.form in FORMATS]
         record = self.kg.description(known)
         for name, form in (("dataset.ttl", "turtle"), ("dataset.jsonld", "jsonld"), (".well-known/void", "turtle")):
             out = io.BytesIO()
             record.write(form, out)
             _put(folder / name, out.getvalue())
+
+
+def _processes(site: Site, folder: Path) -> ProcessPoolExecutor:
+    """As many processes as may run at once, each forked off with the whole graph before it."""
+    return ProcessPoolExecutor(
+        len(os.sched_getaffinity(0)), multiprocessing.get_context("fork"), _begin, (site, folder)
+    )
+
+
+def _begin(site: Site, folder: Path) -> None:
+    _WRITTEN.append((site, folder))
+
+
+def _page(address: str) -> None:
+    [(site, folder)] = _WRITTEN
+    site.page(folder, address)
+
+
+def _download(form: str) -> Download:
+    [(site, folder)] = _WRITTEN
+    return site.download(folder, form)
 
 
 def _put(path: Path, content: bytes) -> None:

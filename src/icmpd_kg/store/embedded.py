@@ -57,6 +57,10 @@ class Embedded(Store):
         stream = (ox.Quad(to_ox(s), to_ox(p), to_ox(o), to_ox(g)) for s, p, o, g in quads)  # type: ignore[arg-type]
         _guarded(lambda: self._inner.bulk_extend(stream))
 
+    def take(self, other: Embedded) -> None:
+        """Add all that another store holds, its blank nodes under their canonical names: the same ones each time."""
+        _guarded(lambda: self._inner.bulk_extend(other._canonical()))
+
     def add(self, triples: Iterable[Triple], graph: Iri) -> int:
         """Add to one graph those triples that no graph holds yet; how many they were.
 
@@ -123,15 +127,15 @@ class Embedded(Store):
         return QueryError("this is not SPARQL")
 
     def _run(self, scope: Scope, query: str) -> Found:
+        # The engine reads each address that it is given; a backslash may write any letter of a prefix.
+        prefixes = {p: iri for p, iri in self.prefixes.items() if f"{p}:" in query or "\\" in query}
         if not scope.default and not scope.named:
             union = not sparql.names_graphs(query)
-            return self._inner.query(
-                query, base_iri=scope.base, prefixes=self.prefixes, use_default_graph_as_union=union
-            )
+            return self._inner.query(query, base_iri=scope.base, prefixes=prefixes, use_default_graph_as_union=union)
         return self._inner.query(
             query,
             base_iri=scope.base,
-            prefixes=self.prefixes,
+            prefixes=prefixes,
             default_graph=[to_ox(graph) for graph in scope.default],  # type: ignore[misc]
             named_graphs=[to_ox(graph) for graph in scope.named],  # type: ignore[misc]
         )
@@ -147,8 +151,8 @@ class Embedded(Store):
 
     def loaded(self) -> Embedded:
         """A copy of all graphs in memory, which answers some three times faster than the disk."""
-        copy, quads = ox.Store(), ox.RdfFormat.N_QUADS
-        copy.bulk_load(self._inner.dump(format=quads), quads)
+        copy = ox.Store()
+        copy.bulk_extend(self._inner)
         return Embedded(copy, self.prefixes)
 
     def without(self, graph: Iri) -> Embedded:
@@ -159,10 +163,13 @@ class Embedded(Store):
 
     def canonical(self) -> bytes:
         """All quads as canonical N-Quads (RDFC-1.0), so that equal graphs give equal bytes; held in memory."""
+        lines = sorted(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"" for quad in self._canonical())
+        return b"".join(lines)
+
+    def _canonical(self) -> ox.Dataset:
         dataset = ox.Dataset(self._inner)
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        lines = sorted(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"" for quad in dataset)
-        return b"".join(lines)
+        return dataset
 
     def finish(self) -> None:
         """Write what is pending to disk and compact it for reading."""

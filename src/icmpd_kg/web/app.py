@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -20,10 +21,9 @@ from icmpd_kg.web.service import Service, Settings
 from icmpd_kg.web.watching import Log, Metrics, Watched
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Endpoint = Callable[["Request"], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 # What every answer bears.
 _BORNE = (
@@ -62,7 +62,7 @@ def app(place: Path | None, settings: Settings, log: Log, pages: Sequence[BaseRo
         exception_handlers={HTTPException: _told, KgError: _refused},
     )
     inner.router.redirect_slashes = False
-    return Watched(Kept(_Checked(inner), settings.kept), metrics, log)
+    return Watched(Kept(_Checked(_Direct(inner)), settings.kept), metrics, log)
 
 
 def _routes() -> list[BaseRoute]:
@@ -101,6 +101,29 @@ async def _told(_: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     return await _told(request, HTTPException(400, str(error)))
+
+
+class _Direct:
+    """An app that answers a query without the way through routes and layers, which takes as long as many a query."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand on what is no query."""
+        if scope["type"] != "http" or scope["path"] != "/sparql" or scope["method"] not in {"GET", "POST"}:
+            await self._app(scope, receive, send)
+            return
+        scope["app"] = self._app
+        scope["state"]["route"] = "sparql"
+        request = Request(scope, receive)
+        try:
+            response = await protocol.endpoint(request)
+        except HTTPException as error:
+            response = await _told(request, error)
+        except KgError as error:
+            response = await _refused(request, error)
+        await response(scope, receive, send)
 
 
 class _Checked:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 
 from icmpd_kg import sparql
-from icmpd_kg.model import BASE, Iri
-from icmpd_kg.store import Scope
 from icmpd_kg.web import description, negotiation, replies, requests, work
 
 if TYPE_CHECKING:
@@ -42,7 +40,13 @@ async def endpoint(request: Request) -> Response:
     form = _form(request, given, sparql.form(text))
     gzipped = replies.takes_gzip(request)
     asked = functools.partial(
-        work.query, text=text, scope=_scope(given), form=form, services=service.settings.services, gzipped=gzipped
+        work.query,
+        text=text,
+        default=given.get("default-graph-uri", ()),
+        named=given.get("named-graph-uri", ()),
+        form=form,
+        services=service.settings.services,
+        gzipped=gzipped,
     )
     request.scope["state"]["keep"] = not sparql.volatile(text)
     return replies.reply(request, await service.do(request, asked))
@@ -76,8 +80,3 @@ def _form(request: Request, given: Parameters, query_form: str) -> str:
     elif query_form == "ASK":
         offered = {name: media for name, media in offered.items() if name != "spreadsheet"}
     return requests.form(request, given, offered)
-
-
-def _scope(given: Parameters) -> Scope:
-    default, named = (tuple(map(Iri, given.get(f"{kind}-graph-uri", ()))) for kind in ("default", "named"))
-    return Scope(default, named, Iri(BASE))

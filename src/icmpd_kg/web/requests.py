@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import urllib.parse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -13,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from icmpd_kg.web import negotiation
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import Awaitable, Mapping
 
     from starlette.requests import Request
 
@@ -23,7 +22,9 @@ CLOSE = {"Connection": "close"}
 
 # As other servers log it; HTTP has no status for it.
 _LEFT = 499
+_SECONDS_UNWATCHED = 0.02
 
+T = TypeVar("T")
 Parameters = dict[str, list[str]]
 
 
@@ -93,12 +94,12 @@ async def body(request: Request, most: int, seconds: float) -> bytes:
     return bytes(content)
 
 
-@contextlib.asynccontextmanager
-async def while_heard(request: Request) -> AsyncIterator[None]:
-    """End what is done within it once the client has left, with a status that our log alone sees.
+async def while_heard(request: Request, work: Awaitable[T]) -> T:
+    """What comes of work, which is ended once the client has left, with a status that our log alone sees.
 
-    The body was read before, or nobody wants it.
+    The body was read before, or nobody wants it. Most work is done before it is worth the while to watch.
     """
+    watching: list[asyncio.Task[None]] = []
 
     async def watch() -> None:
         while (message := await request.receive())["type"] != "http.disconnect":
@@ -106,12 +107,16 @@ async def while_heard(request: Request) -> AsyncIterator[None]:
                 return  # To watch on would be to read what nobody wants.
         within.reschedule(0)
 
+    def begin() -> None:
+        watching.append(asyncio.create_task(watch()))
+
+    later = asyncio.get_running_loop().call_later(_SECONDS_UNWATCHED, begin)
     try:
         async with asyncio.timeout(None) as within:
-            watching = asyncio.create_task(watch())
-            try:
-                yield
-            finally:
-                watching.cancel()
+            return await work
     except TimeoutError:
         raise HTTPException(_LEFT, "the client left before there was an answer") from None
+    finally:
+        later.cancel()
+        for task in watching:
+            task.cancel()

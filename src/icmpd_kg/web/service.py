@@ -63,8 +63,7 @@ class Service:
             raise HTTPException(429, f"you ask {self.settings.per_client} queries at once already", _RETRY)
         self._clients[client] += 1
         try:
-            async with requests.while_heard(request):
-                return await self.lanes.do(asked, sure)
+            return await requests.while_heard(request, self.lanes.do(asked, sure))
         except BoundsError as error:
             self._stopped(error.bound)
             again = _RETRY if error.bound == "turn" else None

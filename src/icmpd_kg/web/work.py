@@ -6,12 +6,12 @@ import contextlib
 import gzip
 import hashlib
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from icmpd_kg import queries, results
 from icmpd_kg.errors import InputError, NotFoundError
-from icmpd_kg.model import Iri, Quad
+from icmpd_kg.model import BASE, Iri, Quad
 from icmpd_kg.pages import spreadsheet
 from icmpd_kg.publish import serialise
 from icmpd_kg.store import Scope
@@ -60,12 +60,14 @@ def query(
     out: IO[bytes],
     *,
     text: str,
-    scope: Scope,
+    default: Sequence[str],
+    named: Sequence[str],
     form: str,
     services: Collection[str],
     gzipped: bool,
 ) -> Written:
-    """Write the answer to a query."""
+    """Write the answer to a query; a choice of graphs, `default` and `named`, is by their IRIs."""
+    scope = Scope(tuple(map(Iri, default)), tuple(map(Iri, named)), Iri(BASE))
     result = graph.answer(text, {}, services, scope)
     with encoded(out, gzipped) as stream:
         if form == "spreadsheet":
