@@ -112,6 +112,19 @@ def test_the_downloads_are_what_their_checksums_say(site):
     }
 
 
+def test_a_page_says_what_it_may_load_and_only_those_that_ask_may_start_an_engine(site):
+    for name in ("index.html", "id/project/x.html", "question/who-funds.html", "sparql.html"):
+        page = (site / name).read_text("utf-8")
+        assert page.index("Content-Security-Policy") < page.index("<link") and "default-src &#39;none&#39;" in page
+        assert ("worker-src" in page) == name.startswith(("question", "sparql")), name
+
+
+def test_the_page_of_what_is_missing_leads_below_the_address_of_the_site(site, graph):
+    missing = Site(graph, "https://kg.example.org/icmpd").missing()
+    assert 'href="/icmpd/index.html"' in missing and 'href="index.html"' not in missing
+    assert 'href="index.html"' in (site / "404.html").read_text("utf-8")
+
+
 def test_a_strangers_text_ends_no_script(site):
     index = (site / "names.js").read_text("utf-8")
     assert json.loads(index.removeprefix("self.icmpdNames = ").rstrip(";\n"))[0][2] == "id/project/x.html"

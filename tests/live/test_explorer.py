@@ -1,14 +1,12 @@
 """The explorer of a network in a real browser: each thing that a person does, and what must not happen."""
 
-import functools
-import http.server
 import json
 import re
-import threading
 
 import networkx as nx
 import pytest
 from live.chromium import DESKTOP, PHONE, faults, picture
+from live.files import hosted
 
 from icmpd_kg import browser as door
 from icmpd_kg import networks
@@ -353,22 +351,13 @@ def test_without_webgl_the_table_remains(visit, pages):
     assert rows(page) > 50
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def served(tmp_path):
     """A folder on 127.0.0.1, as a server or a static site would have it: script, style and data are files."""
     (tmp_path / "explorer.js").write_text(door.bundled("explorer.js"), "utf-8")
     (tmp_path / "explorer.css").write_text(door.bundled("explorer.css"), "utf-8")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=tmp_path)) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield tmp_path, f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with hosted(tmp_path) as address:
+        yield tmp_path, f"{address}/"
 
 
 def test_a_server_gives_script_style_and_data_as_files_and_its_own_addresses(visit, explore, served, kg):
@@ -376,13 +365,14 @@ def test_a_server_gives_script_style_and_data_as_files_and_its_own_addresses(vis
     networks.save(kg.network("dialogues"), folder / "dialogues.json")
     page_of = """<!doctype html><html lang="en"><title>Site</title><link rel="icon" href="data:,">
         <link rel="stylesheet" href="explorer.css"><style>main {{ height: 600px }}</style>
-        <main data-network="{0}" data-iri-base="{1}" data-entity-base="{2}"></main>
+        <main data-network="{0}" data-iri-base="{1}" data-entity-base="{2}"
+            data-entity-ending=".html"></main>
         <script src="explorer.js" defer></script></html>"""
     (folder / "index.html").write_text(page_of.format("dialogues.json", BASE, address), "utf-8")
     (folder / "wrong.html").write_text(page_of.format("none.json", BASE, address), "utf-8")
     page = explore(address)
     page.mouse.click(*where(page, ID + "state/germany"))
-    assert page.get_by_role("link", name="Open Germany").get_attribute("href") == f"{address}id/state/germany"
+    assert page.get_by_role("link", name="Open Germany").get_attribute("href") == f"{address}id/state/germany.html"
     page = visit(address + "wrong.html", errors="404")
     page.get_by_role("alert").wait_for()
     assert "The network cannot be shown: none.json answers 404" in page.get_by_role("alert").inner_text()

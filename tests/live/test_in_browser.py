@@ -1,26 +1,19 @@
 """Pages without a server, from a folder and from a plain file host: the graph is asked in a real browser."""
 
-import functools
-import http.server
 import json
 import shutil
-import threading
 import urllib.parse
 from pathlib import Path
 
 import pytest
 from live.chromium import faults, picture
+from live.files import hosted
 
 from icmpd_kg import browser, queries
 from icmpd_kg.pages import Pages, inbrowser
 from icmpd_kg.pages.statements import text
 from icmpd_kg.store import bound
 
-# What pages without a server may do: run our scripts and the engine, and start its worker. They fetch nothing.
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; style-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'"
-)
 # What our policy refuses, and nothing is amiss without it: a style that YASGUI writes into its HTML, and axe reading
 # styles once more.
 REFUSED = r"Applying inline style|Connecting to 'file:[^']*\.css'"
@@ -42,29 +35,15 @@ def folder(kg, tmp_path_factory) -> Path:
     inbrowser.write(kg, place / inbrowser.GRAPH)
     for address in PAGES:
         (place / address).parent.mkdir(exist_ok=True)
-        meta = f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        (place / address).write_text(pages.page(address).replace('<meta charset="utf-8">', meta, 1), "utf-8")
+        (place / address).write_text(pages.page(address), "utf-8")
     return place
 
 
 @pytest.fixture(scope="module", params=["folder", "host"])
 def site(request, folder):
     """The address of the pages: of the folder, or of a server of plain files."""
-    if request.param == "folder":
-        yield folder.as_uri()
-        return
-    files = functools.partial(_Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
+    with hosted(folder) as address:
+        yield folder.as_uri() if request.param == "folder" else address
 
 
 def _editor(visit, site, query=""):
@@ -129,7 +108,7 @@ def _ask(page, **values):
 
 
 def test_a_question_is_asked_with_other_values(visit, site, kg):
-    page = visit(f"{site}/question/projects-of-a-country.html", errors=f"{REFUSED}|suggest.json|Fetch API|404")
+    page = visit(f"{site}/question/projects-of-a-country.html", errors=f"{REFUSED}|names.js|404")
     rendered = _cells(page)
     _ask(page)
     assert _cells(page) == rendered

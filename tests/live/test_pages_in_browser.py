@@ -3,6 +3,7 @@
 import pytest
 from live.chromium import faults, picture
 from live.web import serving
+from shown import PAGES
 
 
 @pytest.fixture(scope="module")
@@ -12,31 +13,13 @@ def site(built):
         yield server.url
 
 
-SHOWN = {
-    "front": "/",
-    "dialogue": "/id/dialogue/prague-process.html",
-    "project": "/id/project/pact.html",
-    "list": "/list/project.html",
-    "questions": "/questions.html",
-    "question": "/question/donors-by-number-of-projects.html",
-    "ties": "/question/agents-in-several-dialogues.html",
-    "time": "/question/projects-in-time.html",
-    "fact": "/fact/2020/project-roles/united-kingdom-funder-pact.html",
-    "checks": "/check.html",
-    "ontology": "/ns.html",
-    "class": "/ns/class/Project.html",
-    "property": "/ns/property/fundedBy.html",
-    "about": "/about.html",
-    "networks": "/networks.html",
-    "search": "/search.html?q=prag+proces",
-    "missing": "/id/project/pct.html",
-}
+SHOWN = {**PAGES, "missing": "id/project/pct.html"}
 
 
 @pytest.mark.parametrize("name", SHOWN)
 @pytest.mark.parametrize("how", [{}, {"phone": True, "dark": True}], ids=["desktop", "phone-dark"])
 def test_a_page_is_accessible_and_asks_nobody_else(visit, site, name, how):
-    page = visit(site + SHOWN[name], errors="404" if name == "missing" else "", **how)
+    page = visit(f"{site}/{SHOWN[name]}", errors="404" if name == "missing" else "Applying inline style", **how)
     assert faults(page) == []
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, "the page is wider than the screen"
@@ -114,5 +97,5 @@ def test_a_network_is_explored_and_leads_to_the_page_of_a_thing(visit, site):
     ).first.fill("prag")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.locator(".explorer a[href$='id/dialogue/prague-process']").first.click()
+    page.locator(".explorer a[href$='id/dialogue/prague-process.html']").first.click()
     page.get_by_role("heading", name="Prague Process", level=1).wait_for()

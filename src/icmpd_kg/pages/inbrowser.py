@@ -19,6 +19,11 @@ from icmpd_kg.writing import replacing
 # Addresses, relative to the front page, of the engine that `make browser` bundles and of the graph that `write` writes.
 ENGINE = "bundled/engine.js"
 GRAPH = "bundled/graph.js"
+# A page runs and loads files of the site alone.
+_POLICY = (
+    "default-src 'none'; script-src 'self'{engine}; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'"
+)
 # No text of a query holds it.
 _PLACE = "\0"
 
@@ -44,6 +49,12 @@ def write(kg: KnowledgeGraph, path: Path) -> None:
 def places(here: str) -> dict[str, str]:
     """Where the page at `here` finds engine and graph."""
     return {"engine": addresses.relative(ENGINE, here), "graph": addresses.relative(GRAPH, here)}
+
+
+def policy(here: str) -> str:
+    """What the page at `here` may do: one that asks the graph may start the engine, in a worker of its own."""
+    asks = here == "sparql.html" or here.startswith("question/")
+    return _POLICY.format(engine=" 'wasm-unsafe-eval'; worker-src blob:" if asks else "")
 
 
 def question(asked: queries.Question, here: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Lists: the things of a kind, narrowed and sorted as a form says; the terms of the vocabulary."""
+"""Lists: the things of a kind, narrowed and sorted as a form says; all things by name; the terms of the vocabulary."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from icmpd_kg.names import fold
+from icmpd_kg.pages import addresses
 from icmpd_kg.pages.kinds import FACETS, Kind, Thing
 
 
@@ -40,6 +41,17 @@ def as_table(things: Iterable[Thing], columns: Sequence[str]) -> tuple[list[str]
     head = ["iri", "label", *columns]
     rows = [[thing.iri, thing.label, *("; ".join(thing.facets.get(name, ())) for name in columns)] for thing in things]
     return head, rows
+
+
+def index(things: Iterable[Thing], names: Iterable[Mapping[str, str]]) -> list[list[str]]:
+    """What the browser searches where no server does: of each thing its label, its class, its page, its other names."""
+    known: dict[str, set[str]] = {}
+    for row in names:
+        known.setdefault(row["entity"], set()).add(row["name"])
+    return [
+        [thing.label, thing.kind, addresses.of(thing.iri) or "", *sorted(known.get(thing.iri, set()) - {thing.label})]
+        for thing in things
+    ]
 
 
 def terms(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, dict[str, Any]]]:

@@ -11,27 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icmpd_kg import __version__, ontology, queries
+from icmpd_kg import __version__, queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views, write
-from icmpd_kg.pages import addresses, answers, diagrams, examples, inbrowser, lists, maps
+from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
-from icmpd_kg.pages.statements import Statements, table, text, words
+from icmpd_kg.pages.statements import Statements, text, words
 from icmpd_kg.pages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import jinja2
 
 Given = Mapping[str, str]
-
-# What the editor begins with.
-_EXAMPLE = """SELECT ?project ?donor {
-  ?project icmpd:fundedBy ?donor .
-}
-ORDER BY ?donor
-LIMIT 20"""
 
 # What a person sees first: questions that need no knowledge of the report.
 _FIRST = (
@@ -99,10 +92,13 @@ class Pages:
         for thing in itertools.islice(self.things, 1):
             self.page(addresses.of(thing) or "")
 
-    def missing(self, address: str, message: str) -> str:
-        """The page that says there is no page at an address, with the nearest things."""
+    def missing(self, address: str, message: str, root: str | None = None) -> str:
+        """The page that says there is no page at an address, with the nearest things.
+
+        It finds the others below `root`, where it is shown for any address.
+        """
         near = self.kg.search(address.removesuffix(".html").rpartition("/")[2].replace("-", " ")[:200], 5)
-        return self.render("missing.html", address, message=message, near=near)
+        return self.render("missing.html", address, root, message=message, near=near)
 
     def addresses(self) -> Iterator[str]:
         """The address of every page, but for what is asked with a form."""
@@ -140,10 +136,11 @@ class Pages:
             if "lat" in thing.facets and "long" in thing.facets
         }
 
-    def render(self, template: str, here: str, **known: Any) -> str:
-        """A template filled in, for the page at `here`."""
+    def render(self, template: str, here: str, root: str | None = None, **known: Any) -> str:
+        """A template filled in, for the page at `here`, which leads to others by relative addresses or below `root`."""
+        above = addresses.relative("", here) if root is None else root
         return self._looks.get_template(template).render(
-            here=here, to=lambda target: addresses.relative(target, here), pages=self, **known
+            here=here, to=lambda target: above + target, pages=self, **known
         )
 
     @functools.cached_property
@@ -158,7 +155,7 @@ class Pages:
             undefined=jinja2.StrictUndefined,
         )
         looks.filters |= {"address": addresses.of, "outside": addresses.outside, "words": words}
-        looks.globals["version"] = __version__
+        looks.globals |= {"version": __version__, "policy": inbrowser.policy}
         return looks
 
     def _thing(self, here: str, name: str, given: Given) -> str:
@@ -203,7 +200,9 @@ class Pages:
         question = queries.question(name)
         answer = answers.answer(self.kg, question, given, self.spots)
         knowledge = {} if self.served else inbrowser.question(question, here)
-        return self.render("question.html", here, knowledge=knowledge, **answer)
+        iri = Iri(f"{BASE}question/{name}")
+        described = iri if self.kg.describe(iri) else ""
+        return self.render("question.html", here, knowledge=knowledge, described=described, **answer)
 
     def _front(self, here: str, given: Given) -> str:
         first = [queries.question(name) for name in _FIRST if name in queries.names()]
@@ -263,23 +262,7 @@ class Pages:
         return {view.name: view for view in views()}
 
     def _editor(self, here: str, given: Given) -> str:
-        examples = [question for question in self.kg.questions() if not question.parameters]
-        terms = lists.terms(table(self.kg, "page-terms"))
-        names = sorted({ontology.compact(iri) for found in terms.values() for iri in found})
-        server = {"endpoint": addresses.relative("sparql", here)}
-        return self.render(
-            "sparql.html",
-            here,
-            example=_EXAMPLE,
-            examples=[
-                {"title": question.title, "text": answers.without_header(question.sparql)} for question in examples
-            ],
-            knowledge={
-                **(server if self.served else {"graph": inbrowser.places(here)}),
-                "prefixes": dict(ontology.prefixes()),
-                "names": names,
-            },
-        )
+        return self.render("sparql.html", here, **editor.known(self.kg, here, self.served))
 
     def _about(self, here: str, given: Given) -> str:
         return self.render("about.html", here)

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from icmpd_kg import browser, networks, ontology
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import ONTOLOGY
-from icmpd_kg.pages import Pages, addresses, inbrowser, spreadsheet
+from icmpd_kg.pages import Pages, addresses, inbrowser, lists, spreadsheet
+from icmpd_kg.pages.statements import table
 from icmpd_kg.publish import serialise
 from icmpd_kg.store import FORMATS, Embedded
 
@@ -68,7 +70,7 @@ class Site:
                 pass
             self._described(folder, list(downloads))
         self._data(folder, "ns")
-        _put(folder / "404.html", self.pages.missing("404.html", "Search above, or begin at the front page.").encode())
+        _put(folder / "404.html", self.missing().encode())
         _put(folder / ".htaccess", _HTACCESS.read_bytes())
         self._names(folder)
 
@@ -91,6 +93,10 @@ class Site:
         name = f"graph{_ENDINGS[form]}.gz"
         _put(folder / "downloads" / name, packed)
         return Download(name, form, len(packed), hashlib.sha256(packed).hexdigest())
+
+    def missing(self) -> str:
+        """The page that a host shows in place of one that is missing, at whatever address that would be."""
+        return self.pages.missing("404.html", "Search above, or begin at the front page.", urlsplit(self.at).path)
 
     def _loaded(self, folder: Path) -> None:
         """What pages load."""
@@ -125,10 +131,7 @@ class Site:
 
     def _names(self, folder: Path) -> None:
         """The index of names, as a script: from a folder, no page may fetch a file."""
-        index = [
-            [thing.label, thing.kind, addresses.of(thing.iri), *thing.facets.get("acronym", ())]
-            for thing in self.pages.things.values()
-        ]
+        index = lists.index(self.pages.things.values(), table(self.kg, "names"))
         _put(folder / "names.js", f"self.icmpdNames = {json.dumps(index, ensure_ascii=False)};\n".encode())
 
     def _described(self, folder: Path, files: list[Download]) -> None:

@@ -1,7 +1,8 @@
 /**
  * The explorer of a network. It mounts itself on every element with `data-network`: the address of node-link JSON, or
  * `#id` of an element that holds it. `data-of` names, in the same way, the network that a projection is of;
- * `data-iri-base` is how the IRIs of entities begin, and `data-entity-base` what their links begin with instead.
+ * `data-iri-base` is how the IRIs of entities begin, and `data-entity-base` what their links begin with instead; what these
+ * end with besides is `data-entity-ending`.
  * The element's property `explorer` is the explorer, for scripts of the same page.
  */
 
@@ -254,8 +255,8 @@ export class Explorer {
 
   /** Where an entity's own page is; null for what is no address of the web. */
   private link(iri: string): string | null {
-    const { iriBase, entityBase } = this.root.dataset;
-    if (iriBase && entityBase && iri.startsWith(iriBase)) return entityBase + iri.slice(iriBase.length);
+    const { iriBase, entityBase, entityEnding = "" } = this.root.dataset;
+    if (iriBase && entityBase && iri.startsWith(iriBase)) return entityBase + iri.slice(iriBase.length) + entityEnding;
     return /^https?:/i.test(iri) ? iri : null;
   }
 }

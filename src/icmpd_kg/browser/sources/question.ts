@@ -48,7 +48,7 @@ if (other.length) void ask();
 
 async function ask(): Promise<void> {
   for (const old of document.querySelectorAll(".fault")) old.remove();
-  const button = form.querySelector<HTMLButtonElement>("button:not([type=button])")!;
+  const button = form.querySelector<HTMLButtonElement>("button[type=submit]")!;
   const cancel = new AbortController();
   const stop = element("button", { type: "button", class: "quiet", click: () => cancel.abort() }, "Cancel");
   button.disabled = true;
@@ -142,6 +142,6 @@ function addressOf(iri: string): string | null {
   if (!iri.startsWith(known.base)) return null;
   const rest = iri.slice(known.base.length);
   if (/^(id|fact|question)\//.test(rest)) return `${rest}.html`;
-  if (rest.startsWith("ns#")) return `ns.html#${rest.slice(3)}`;
+  if (rest.startsWith("ns#")) return `ns/${/^\p{Lu}/u.test(rest.slice(3)) ? "class" : "property"}/${rest.slice(3)}.html`;
   return /^(role|measure|breakdown)\//.test(rest) ? `ns.html#${rest}` : null;
 }

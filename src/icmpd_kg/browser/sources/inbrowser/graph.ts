@@ -1,6 +1,7 @@
 /** The whole graph in the reader's browser, opened when the first query is asked, in a worker that can be ended. */
 
 import type { Answer, Engine, Packed, Said } from "./messages";
+import { script } from "./scripts";
 
 declare global {
   var icmpdEngine: Engine | undefined;
@@ -76,19 +77,4 @@ export class Graph {
     await script(this.places.graph);
     return globalThis.icmpdGraph!;
   }
-}
-
-const scripts = new Map<string, Promise<void>>();
-
-/** Run a script once: what a page may load from a folder, too, where it may fetch nothing. */
-function script(address: string): Promise<void> {
-  const running = scripts.get(address) ?? new Promise<void>((done, fail) => {
-    const element = document.createElement("script");
-    element.src = address;
-    element.onload = () => done();
-    element.onerror = () => (scripts.delete(address), fail(new Error(`${address} could not be loaded; try again`)));
-    document.head.append(element);
-  });
-  scripts.set(address, running);
-  return running;
 }

@@ -43,7 +43,7 @@ function nearest(names: readonly Name[], sought: string): string[] {
 }
 
 /** How alike two texts are, from 0 to 1: the Dice coefficient of their pairs of letters. */
-function likeness(one: string, other: string): number {
+export function likeness(one: string, other: string): number {
   const pairs = (of: string) => new Set(Array.from({ length: Math.max(of.length - 1, 0) }, (_, i) => of.slice(i, i + 2)));
   const [left, right] = [pairs(one), pairs(other)];
   const shared = [...left].filter((pair) => right.has(pair)).length;
