@@ -297,7 +297,7 @@ def convert(graph: object) -> None:
     """The two forms in which our engines take a graph."""
     from icmpd_kg.networks import large
 
-    large.core(graph)
+    large._rust(graph)
     large._matrix(graph)
 
 
