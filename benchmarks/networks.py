@@ -79,24 +79,25 @@ def fill(folder: Path, ties: int) -> None:
 Step = Callable[[Path, int], Callable[[], object]]
 
 
-def _rows(folder: Path) -> Callable[[], list[list[str]]]:
+def _csv(folder: Path) -> Callable[[], bytes]:
     """The least: the ties alone, by the engine's own CSV."""
-    import csv
-    import io
-
     import pyoxigraph
 
     from icmpd_kg import ontology, queries
 
     store = pyoxigraph.Store.read_only(str(folder / "store"))
     text, prefixes = queries.question("partnerships", "networks").sparql, dict(ontology.prefixes())
+    return lambda: store.query(text, prefixes=prefixes, use_default_graph_as_union=True).serialize(
+        format=pyoxigraph.QueryResultsFormat.CSV
+    )
 
-    def read() -> list[list[str]]:
-        answer = store.query(text, prefixes=prefixes, use_default_graph_as_union=True)
-        written = answer.serialize(format=pyoxigraph.QueryResultsFormat.CSV)
-        return list(csv.reader(io.StringIO(written.decode())))[1:]
 
-    return read
+def _rows(folder: Path) -> Callable[[], list[list[str]]]:
+    import csv
+    import io
+
+    read = _csv(folder)
+    return lambda: list(csv.reader(io.StringIO(read().decode())))[1:]
 
 
 def load_ours(folder: Path, ties: int) -> Callable[[], object]:
@@ -172,14 +173,73 @@ def project_ours(folder: Path, ties: int) -> Callable[[], object]:
     return lambda: networks.project(graph)
 
 
+def store_weights_ours(folder: Path, ties: int) -> Callable[[], object]:
+    """From the store to the nodes and the matrix of weights."""
+    import scipy.sparse  # noqa: F401
+
+    from icmpd_kg import networks, ontology
+    from icmpd_kg.store import Embedded
+
+    store = Embedded.open(folder / "store", ontology.prefixes())
+    return lambda: networks.weights_of(store, "partnerships")
+
+
+def store_weights_scipy(folder: Path, ties: int) -> Callable[[], object]:
+    """The same by hand: the engine's CSV, numbers in the order of coming, a product."""
+    import numpy as np
+
+    read = _rows(folder)
+
+    def product() -> object:
+        ends = [{}, {}]
+        rows = np.array([[number.setdefault(name, len(number)) for number, name in zip(ends, row, strict=False)]
+                         for row in read()])  # fmt: skip
+        return _product(*rows.T)
+
+    return product
+
+
+def store_weights_polars(folder: Path, ties: int) -> Callable[[], object]:
+    """The engine's CSV, read and joined by polars."""
+    import polars
+
+    read = _csv(folder)
+    return lambda: _joined(polars.read_csv(read(), columns=["source", "target"]).rename({"source": "agent"}))
+
+
 def weights_ours(folder: Path, ties: int) -> Callable[[], object]:
-    """The matrix of weights, from the same graph of networkx."""
+    """From a graph of networkx to the matrix of weights."""
     import scipy.sparse  # noqa: F401
 
     from icmpd_kg import networks
 
     graph = _two_modes(ties)
     return lambda: networks.weights(graph)
+
+
+def weights_scipy(folder: Path, ties: int) -> Callable[[], object]:
+    """From the same graph, by networkx's own way to a matrix of both modes."""
+    import networkx as nx
+    import scipy.sparse  # noqa: F401
+
+    graph = _two_modes(ties)
+
+    def product() -> object:
+        agents = [node for node, mode in graph.nodes(data="bipartite") if mode == 0]
+        incident = nx.bipartite.biadjacency_matrix(graph, agents)
+        shared = incident @ incident.T
+        shared.setdiag(0)
+        return shared
+
+    return product
+
+
+def weights_polars(folder: Path, ties: int) -> Callable[[], object]:
+    """From the same graph, its ties as a table."""
+    import polars
+
+    graph = _two_modes(ties)
+    return lambda: _joined(polars.DataFrame(list(graph.edges()), schema=["agent", "target"], orient="row"))
 
 
 def project_networkx(folder: Path, ties: int) -> Callable[[], object]:
@@ -191,29 +251,21 @@ def project_networkx(folder: Path, ties: int) -> Callable[[], object]:
     return lambda: nx.bipartite.weighted_projected_graph(graph, agents)
 
 
-def project_scipy(folder: Path, ties: int) -> Callable[[], object]:
-    """A matrix, from two arrays of numbers."""
+def _product(rows: object, columns: object) -> object:
     import numpy as np
     import scipy.sparse as sp
 
-    rows, columns = np.array(pairs(ties)).T
-
-    def product() -> object:
-        incident = sp.csr_array((np.ones(len(rows)), (rows, columns)))
-        shared = incident @ incident.T
-        shared.setdiag(0)
-        return shared
-
-    return product
+    incident = sp.csr_array((np.ones(len(rows)), (rows, columns)))
+    shared = incident @ incident.T
+    shared.setdiag(0)
+    return shared
 
 
-def project_polars(folder: Path, ties: int) -> Callable[[], object]:
-    """A table of pairs and weights, from a table of names."""
+def _joined(frame: object) -> object:
     import polars
 
-    frame = polars.DataFrame([(f"a{a}", f"p{p}") for a, p in pairs(ties)], schema=["agent", "project"], orient="row")
-    return lambda: (
-        frame.join(frame, on="project")
+    return (
+        frame.join(frame, on="target")
         .filter(polars.col("agent") < polars.col("agent_right"))
         .group_by("agent", "agent_right")
         .len()
@@ -245,7 +297,7 @@ def convert(graph: object) -> None:
     """The two forms in which our engines take a graph."""
     from icmpd_kg.networks import large
 
-    large.core(graph)
+    large._rust(graph)
     large._matrix(graph)
 
 
@@ -342,7 +394,12 @@ STEPS: dict[str, dict[str, Step]] = {
         "networkx": project_networkx,
         "igraph": project_igraph,
     },
-    "projection, weights": {"icmpd_kg.weights": weights_ours, "scipy": project_scipy, "polars": project_polars},
+    "store to weights": {
+        "icmpd_kg.weights_of": store_weights_ours,
+        "scipy": store_weights_scipy,
+        "polars": store_weights_polars,
+    },
+    "graph to weights": {"icmpd_kg.weights": weights_ours, "scipy": weights_scipy, "polars": weights_polars},
     "graph to engine": {"icmpd_kg": convert_ours, "igraph": convert_igraph},
     "betweenness": {
         "icmpd_kg": _of_ours("betweenness"),
@@ -396,7 +453,7 @@ def one(step: str, who: str, folder: Path, ties: int) -> None:
 def measure(ties: int, runs: int, wanted: Collection[str]) -> Iterator[dict[str, object]]:
     """Every step at one size: those compared take turns, and the median counts."""
     with tempfile.TemporaryDirectory() as room:
-        if "store to graph" in wanted:
+        if any(step.startswith("store") for step in wanted):
             fill(Path(room), ties)
         for step, peers in STEPS.items():
             if step not in wanted or ties > ALL_PAIRS.get(step, ties):

@@ -71,6 +71,9 @@ def test_the_matrix_of_weights_is_that_of_the_projection(kg, weight, onto):
     nodes, matrix = networks.weights(graph, onto, weight)
     assert nodes == list(projected)
     assert matrix.toarray() == pytest.approx(nx.to_numpy_array(projected, nodes))
+    straight, weights = kg.weights("partnerships", onto, weight)
+    assert straight == nodes
+    assert weights.toarray() == pytest.approx(matrix.toarray())
 
 
 @pytest.mark.parametrize("name", [view.name for view in networks.views() if view.modes])
@@ -98,6 +101,10 @@ def test_what_is_shared_is_what_both_are_tied_to(kg):
 def test_what_cannot_be_projected_is_told(kg):
     with pytest.raises(InputError, match="all has no two modes"):
         networks.project(kg.network("all"))
+    with pytest.raises(InputError, match="all has no two modes"):
+        kg.weights("all")
+    with pytest.raises(NotFoundError, match=r"'agent' is no mode .* did you mean agents\?"):
+        kg.weights("partnerships", onto="agent")
     with pytest.raises(InputError, match="nothing to project"):
         networks.project(nx.MultiDiGraph())
     with pytest.raises(NotFoundError, match=r"'agent' is no mode .* did you mean agents\?"):

@@ -31,6 +31,7 @@ from icmpd_kg.store import Answer, Embedded, Scope, Store, Truth, bound
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+    from scipy.sparse import csr_array
 
     from icmpd_kg.asking.answer import Asked, Reader
     from icmpd_kg.attestation import Attestation
@@ -328,6 +329,15 @@ class KnowledgeGraph:
             without_basis=without_basis,
             undated=undated,
         )
+
+    def weights(self, name: str, onto: str = "agents", weight: str = "count") -> tuple[list[str], csr_array]:
+        """The network `name` projected onto one mode: the nodes, and their weights as a sparse matrix, without a graph.
+
+        `icmpd_kg.networks.weights_of` tells what each argument does and raises.
+        """
+        from icmpd_kg import networks
+
+        return networks.weights_of(self._store, name, onto, weight)
 
     def term(self, text: str) -> Iri | Literal:
         """The term that a text writes: an IRI, a prefixed name (`icmpd:chair`), a quoted literal, an entity's name.

@@ -1,8 +1,8 @@
 """The same measures for large networks of one mode, by faster engines; small ones need none of them and load none.
 
 Each function takes a `simple` graph and gives what its namesake gives by networkx, to the last digit that its
-definition fixes. Betweenness, cores and bridges are those of rustworkx, communities those of scikit-network; the rest
-is algebra.
+definition fixes. Betweenness and bridges are those of rustworkx, cores and communities those of scikit-network; the
+rest is algebra.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def betweenness(graph: nx.Graph[int]) -> dict[int, float]:
 
 def core(graph: nx.Graph[int]) -> dict[int, int]:
     """Batagelj & Zaveršnik 2003."""
-    import rustworkx
+    from scipy.sparse import csr_matrix
+    from sknetwork.topology import get_core_decomposition
 
-    found: Any = rustworkx.core_number(_rust(graph))  # Its types are wrong here: it is a mapping, and no number.
-    return dict(found)
+    return dict(enumerate(get_core_decomposition(csr_matrix(_matrix(graph))).tolist()))
 
 
 def bridges(graph: nx.Graph[int]) -> Counter[int]:
@@ -83,10 +83,11 @@ def clustering(graph: nx.Graph[int]) -> dict[int, float]:
     import numpy as np
     from scipy.sparse import triu
 
-    ties = _matrix(graph).astype(bool).astype(float)
-    degree = np.diff(ties.indptr)
+    matrix = _matrix(graph)
+    degree = np.diff(matrix.indptr)
     order = np.argsort(degree, kind="stable")
-    upward = triu(ties[order][:, order], format="csr")
+    upward = triu(matrix[order][:, order], format="csr")
+    upward.data[:] = 1
     closed = (upward @ upward).multiply(upward)
     triangles = np.zeros(len(graph))
     triangles[order] = closed.sum(axis=1) + closed.sum(axis=0) + (upward.T @ upward).multiply(upward).sum(axis=1)

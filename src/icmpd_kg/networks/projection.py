@@ -47,13 +47,18 @@ def project(graph: nx.Graph[str], onto: str = "agents", weight: str = "count") -
 def modes_of(graph: nx.Graph[str], onto: str) -> tuple[list[str], list[str]]:
     """The nodes of the mode that is kept, and those of the other; raises as `project` does."""
     modes = {node: known.get("bipartite") for node, known in graph.nodes(data=True)}
-    if not modes or not set(modes.values()) <= {0, 1}:
-        raise InputError(
-            f"the network {graph.graph.get('name', '')} has no two modes, or no tie: there is nothing to project"
-        )
-    called = [str(graph.graph.get(mode, mode)) for mode in MODES]
-    side = _named("mode of this network", onto, dict(zip((*MODES, *called), (0, 1, 0, 1), strict=True)))
+    two = bool(modes) and set(modes.values()) <= {0, 1}
+    called = tuple(str(graph.graph.get(mode, mode)) for mode in MODES) if two else ()
+    side = side_of(onto, str(graph.graph.get("name", "")), called)
     return [node for node in graph if modes[node] == side], [node for node in graph if modes[node] != side]
+
+
+def side_of(onto: str, network: str, called: tuple[str, ...]) -> int:
+    """0 for the agents and 1 for the activities, each also by what the network calls it; raises as `project` does."""
+    if not called:
+        raise InputError(f"the network {network} has no two modes, or no tie: there is nothing to project")
+    found: int = _named("mode of this network", onto, dict(zip((*MODES, *called), (0, 1, 0, 1), strict=True)))
+    return found
 
 
 def weight_named(weight: str) -> Weight:

@@ -66,8 +66,7 @@ def network(
     these regions; `without_basis` leaves out what rests on a "title" alone or is "inferred".
     Raises `NotFoundError` for an unknown network, role or region, `InputError` for a date or a basis that is none.
     """
-    view = _view(_question(name))
-    graph = _graph(store, view, queries.question(name, _SHELF).sparql)
+    graph = _graph(store, *asked(name))
     selection.of_roles(graph, store, roles)
     selection.of_regions(graph, store, regions)
     selection.without_basis(graph, without_basis)
@@ -78,13 +77,15 @@ def network(
     return graph
 
 
-def _question(name: str) -> queries.Question:
+def asked(name: str) -> tuple[View, str]:
+    """The network of this name and the query that gives its ties; raises `NotFoundError` for another."""
     known = queries.names(_SHELF)
     if name not in known:
         near = difflib.get_close_matches(name, known, 3, cutoff=0.4)
         hint = f"; nearest: {', '.join(near)}" if near else ""
         raise NotFoundError(f"no network is called {name!r}{hint}; there are: {', '.join(known)}", near)
-    return queries.question(name, _SHELF)
+    question = queries.question(name, _SHELF)
+    return _view(question), question.sparql
 
 
 def _view(question: queries.Question) -> View:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from icmpd_kg.networks.projection import modes_of, weight_named
+from icmpd_kg.networks.projection import modes_of, side_of, weight_named
+from icmpd_kg.networks.rows import rows
+from icmpd_kg.networks.views import asked
+from icmpd_kg.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
     from scipy.sparse import csr_array
 
 
@@ -19,21 +23,51 @@ def weights(graph: nx.Graph[Any], onto: str = "agents", weight: str = "count") -
     """
     import networkx as nx
     import numpy as np
-    from scipy.sparse import coo_array, csr_array
 
     kept, others = modes_of(graph, onto)
     weight_named(weight)
     number = {node: i for i, node in enumerate(others)}
     around = [graph.succ, graph.pred] if isinstance(graph, nx.DiGraph) else [graph.adj]
     near = [[number[other] for ties in around for other in ties[node]] for node in kept]
-    rows = np.repeat(np.arange(len(kept)), [len(each) for each in near])
-    columns = np.fromiter(itertools.chain.from_iterable(near), np.int64, len(rows))
-    incident = csr_array(coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(kept), len(others))))
+    ends = np.repeat(np.arange(len(kept)), [len(each) for each in near])
+    columns = np.fromiter(itertools.chain.from_iterable(near), np.int64, len(ends))
+    return kept, _weighted(ends, columns, (len(kept), len(others)), weight)
+
+
+def weights_of(store: Store, name: str, onto: str = "agents", weight: str = "count") -> tuple[list[str], csr_array]:
+    """What `weights` gives of the whole network `name`, straight from the store: no graph is made on the way.
+
+    Raises as `network` and `project` do.
+    """
+    import numpy as np
+
+    view, sparql = asked(name)
+    weight_named(weight)
+    ends = list(zip(*(tie[:2] for tie in rows(store, sparql)), strict=True))
+    side = side_of(onto, view.name, view.modes if ends else ())
+    nodes = [sorted(set(end)) for end in ends]
+    numbers = [{node: i for i, node in enumerate(mode)} for mode in nodes]
+    one, other = (
+        np.fromiter(map(number.__getitem__, end), np.int64, len(end)) for number, end in zip(numbers, ends, strict=True)
+    )
+    if side:
+        one, other = other, one
+    return nodes[side], _weighted(one, other, (len(nodes[side]), len(nodes[1 - side])), weight)
+
+
+def _weighted(
+    ends: np.ndarray[Any, Any], others: np.ndarray[Any, Any], shape: tuple[int, int], weight: str
+) -> csr_array:
+    """The weights between the nodes of one mode, from the ends of each tie by their numbers."""
+    import numpy as np
+    from scipy.sparse import coo_array, csr_array
+
+    incident = csr_array(coo_array((np.ones(len(ends)), (ends, others)), shape=shape))
     incident.data[:] = 1  # Ties in both directions count once, as others between the same two things do.
     shares = incident
     if weight == "newman":
         size = incident.sum(axis=0)
-        shares = incident.multiply(np.divide(1, size - 1, out=np.zeros(len(others)), where=size > 1)).tocsr()
+        shares = incident.multiply(np.divide(1, size - 1, out=np.zeros(shape[1]), where=size > 1)).tocsr()
     both = (shares @ incident.T).tocoo()
     apart = both.row != both.col
     one, other, value = both.row[apart], both.col[apart], both.data[apart]
@@ -42,4 +76,4 @@ def weights(graph: nx.Graph[Any], onto: str = "agents", weight: str = "count") -
         value = value / (degree[one] + degree[other] - value)
     elif weight == "overlap":
         value = value / np.minimum(degree[one], degree[other])
-    return kept, csr_array(coo_array((value, (one, other)), shape=both.shape))
+    return csr_array(coo_array((value, (one, other)), shape=both.shape))
