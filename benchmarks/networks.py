@@ -329,7 +329,8 @@ def _of_ours(name: str) -> Step:
     def step(folder: Path, ties: int) -> Callable[[], object]:
         import rustworkx  # noqa: F401
         import scipy.sparse  # noqa: F401
-        import sknetwork.clustering  # noqa: F401
+        import sknetwork.clustering
+        import sknetwork.topology  # noqa: F401
 
         from icmpd_kg.networks import large
         from icmpd_kg.networks.measuring import OF_NODES
