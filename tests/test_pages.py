@@ -110,6 +110,13 @@ def test_a_question_has_a_page_with_its_answer_or_the_reason_for_none(pages, kg,
     html5rdf.HTMLParser(strict=True).parse(html)
 
 
+def test_a_question_that_the_graph_describes_leads_to_its_data(pages, tmp_path):
+    assert 'href="../question/who-funds.ttl">ttl</a>' in pages.page("question/who-funds.html")
+    (tmp_path / "other.trig").write_text(HOSTILE, "utf-8")
+    other = Pages(KnowledgeGraph.parse(tmp_path / "other.trig"), pages.data)
+    assert ">ttl</a>" not in other.page("question/who-funds.html")
+
+
 def test_a_statement_shows_its_page_and_quotation(pages):
     html = pages.page("id/project/pact.html")
     assert re.search(r"is funded by</h2>\s*<ul>\s*<li><a [^>]*united-kingdom.html\">United Kingdom</a>", html)
