@@ -19,7 +19,7 @@ SHOWN = {**PAGES, "missing": "id/project/pct.html"}
 @pytest.mark.parametrize("name", SHOWN)
 @pytest.mark.parametrize("how", [{}, {"phone": True, "dark": True}], ids=["desktop", "phone-dark"])
 def test_a_page_is_accessible_and_asks_nobody_else(visit, site, name, how):
-    page = visit(f"{site}/{SHOWN[name]}", errors="404" if name == "missing" else "Applying inline style", **how)
+    page = visit(f"{site}/{SHOWN[name]}", errors="404" if name == "missing" else "", **how)
     assert faults(page) == []
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, "the page is wider than the screen"
@@ -79,7 +79,7 @@ def test_the_editor_runs_a_query_of_ours(visit, site):
 
 
 def test_a_diagram_leads_to_a_property_and_its_query_runs_in_the_editor(visit, site):
-    page = visit(f"{site}/ns/class/Project.html", errors="Applying inline style")
+    page = visit(f"{site}/ns/class/Project.html")
     page.locator("svg a", has_text="funded by").click()
     page.get_by_role("heading", name="funded by", level=1).wait_for()
     page.get_by_role("link", name="Open in the editor").click()

@@ -19,9 +19,12 @@ from icmpd_kg.writing import replacing
 # Addresses, relative to the front page, of the engine that `make browser` bundles and of the graph that `write` writes.
 ENGINE = "bundled/engine.js"
 GRAPH = "bundled/graph.js"
+# Two styles that the table of YASGUI writes into the page, one for all columns and one while a column is made wider, by
+# the SHA-256 of their text: no other is taken.
+STYLES = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' 'sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg='"
 # A page runs and loads files of the site alone.
 _POLICY = (
-    "default-src 'none'; script-src 'self'{engine}; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'{engine}; style-src 'self' {styles}; img-src 'self' data:; "
     "font-src 'self'; form-action 'self'; base-uri 'none'"
 )
 # No text of a query holds it.
@@ -54,7 +57,7 @@ def places(here: str) -> dict[str, str]:
 def policy(here: str) -> str:
     """What the page at `here` may do: one that asks the graph may start the engine, in a worker of its own."""
     asks = here == "sparql.html" or here.startswith("question/")
-    return _POLICY.format(engine=" 'wasm-unsafe-eval'; worker-src blob:" if asks else "")
+    return _POLICY.format(styles=STYLES, engine=" 'wasm-unsafe-eval'; worker-src blob:" if asks else "")
 
 
 def question(asked: queries.Question, here: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from icmpd_kg import browser
-from icmpd_kg.pages import Pages
+from icmpd_kg.pages import Pages, inbrowser
 from icmpd_kg.web import rendering, replies, requests
 
 if TYPE_CHECKING:
@@ -19,13 +19,10 @@ if TYPE_CHECKING:
 
     from icmpd_kg.web.work import Written
 
-# Two styles that the table of YASGUI writes into the page, one for all columns and one while a column is made wider, by
-# the SHA-256 of their text: no other is taken.
-_STYLES = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' 'sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg='"
 # A page runs our own scripts and styles, asks only us, and is shown in no frame.
 _POLICY = (
-    f"default-src 'none'; script-src 'self'; style-src 'self' {_STYLES}; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    f"default-src 'none'; script-src 'self'; style-src 'self' {inbrowser.STYLES}; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 
