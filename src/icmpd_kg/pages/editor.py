@@ -6,8 +6,8 @@ from typing import Any
 
 from icmpd_kg import ontology
 from icmpd_kg.graph import KnowledgeGraph
-from icmpd_kg.pages import addresses, answers, inbrowser, lists
-from icmpd_kg.pages.statements import table
+from icmpd_kg.pages import addresses, answers, inbrowser
+from icmpd_kg.pages.vocabulary import Vocabulary
 
 _EXAMPLE = """SELECT ?project ?donor {
   ?project icmpd:fundedBy ?donor .
@@ -16,10 +16,9 @@ ORDER BY ?donor
 LIMIT 20"""
 
 
-def known(kg: KnowledgeGraph, here: str, served: bool) -> dict[str, Any]:
+def known(kg: KnowledgeGraph, vocabulary: Vocabulary, here: str, served: bool) -> dict[str, Any]:
     """What the page at `here` shows, and the knowledge its editor works with."""
     asked = {"endpoint": addresses.relative("sparql", here)} if served else {"graph": inbrowser.places(here)}
-    terms = lists.terms(table(kg, "page-terms"))
     return {
         "example": _EXAMPLE,
         "examples": [
@@ -30,6 +29,6 @@ def known(kg: KnowledgeGraph, here: str, served: bool) -> dict[str, Any]:
         "knowledge": {
             **asked,
             "prefixes": dict(ontology.prefixes()),
-            "names": sorted({ontology.compact(iri) for found in terms.values() for iri in found}),
+            "names": sorted({ontology.compact(iri) for found in vocabulary.told.values() for iri in found}),
         },
     }

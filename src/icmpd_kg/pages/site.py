@@ -52,6 +52,7 @@ class Pages:
         self.served = served
         self.statements = Statements(kg)
         self.vocabulary = Vocabulary(kg)
+        self._node_links: dict[str, bytes] = {}
         self.data = dict(data or {})
 
     @functools.cached_property
@@ -249,20 +250,23 @@ class Pages:
         """The explorer of one network."""
         if name not in self._views:
             raise NotFoundError(f"no network is called {name!r}; there are: {', '.join(self._views)}")
-        known = None if self.served else self._node_link(name)
+        known = None if self.served else json.loads(self.node_link(name))
         return self.render("network.html", here, view=self._views[name], network=known)
 
-    def _node_link(self, name: str) -> Any:
-        out = io.BytesIO()
-        write(self.kg.network(name), "json", out)
-        return json.loads(out.getvalue())
+    def node_link(self, name: str) -> bytes:
+        """A network as node-link JSON, made once: its page holds it, and it lies beside the page."""
+        if name not in self._node_links:
+            out = io.BytesIO()
+            write(self.kg.network(name), "json", out)
+            self._node_links[name] = out.getvalue()
+        return self._node_links[name]
 
     @functools.cached_property
     def _views(self) -> Mapping[str, View]:
         return {view.name: view for view in views()}
 
     def _editor(self, here: str, given: Given) -> str:
-        return self.render("sparql.html", here, **editor.known(self.kg, here, self.served))
+        return self.render("sparql.html", here, **editor.known(self.kg, self.vocabulary, here, self.served))
 
     def _about(self, here: str, given: Given) -> str:
         return self.render("about.html", here)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from icmpd_kg import browser, networks, ontology
+from icmpd_kg import browser, ontology
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import ONTOLOGY
 from icmpd_kg.pages import Pages, addresses, inbrowser, lists, spreadsheet
@@ -63,10 +63,10 @@ class Site:
     def write(self, folder: Path, watch: Watch = lambda names: names) -> None:
         """Write every file into an empty folder; `watch` is handed the addresses of pages, and hands them on."""
         self._loaded(folder)
-        addresses = ["search.html", *self.pages.addresses()]
+        every = ["search.html", *self.pages.addresses()]
         with _processes(self, folder) as pool:
             downloads = pool.map(_download, serialise.EXPORTS)
-            for _ in zip(watch(addresses), pool.map(_page, addresses, chunksize=_AT_ONCE), strict=True):
+            for _ in zip(watch(every), pool.map(_page, every, chunksize=_AT_ONCE), strict=True):
                 pass
             self._described(folder, list(downloads))
         self._data(folder, "ns")
@@ -124,10 +124,8 @@ class Site:
         _put(folder / f"list/{slug}.csv", out.getvalue())
 
     def _network(self, folder: Path, address: str) -> None:
-        out = io.BytesIO()
         name = address.removeprefix("network/").removesuffix(".html")
-        networks.write(self.kg.network(name), "json", out)
-        _put(folder / f"network/{name}.json", out.getvalue())
+        _put(folder / f"network/{name}.json", self.pages.node_link(name))
 
     def _names(self, folder: Path) -> None:
         """The index of names, as a script: from a folder, no page may fetch a file."""
