@@ -154,10 +154,10 @@ def test_a_question_takes_what_a_form_sends_and_tells_what_is_wrong_with_it(page
 
 
 def test_names_are_suggested_as_one_types(pages):
-    first = pages.suggest("prag pro")[0]
+    first = pages.sought.suggest("prag pro")[0]
     assert first == {"label": "Prague Process", "kind": "Dialogue", "page": "id/dialogue/prague-process.html"}
-    assert {each["kind"] for each in pages.suggest("prague", "Project")} <= {"Project"}
-    assert pages.suggest(" ") == []
+    assert {each["kind"] for each in pages.sought.suggest("prague", "Project")} <= {"Project"}
+    assert pages.sought.suggest(" ") == []
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_question_for_the_browser_is_the_bound_query_cut_at_its_terms(kg):
 
 def test_the_graph_for_the_browser_is_the_same_each_time_and_whole(small_kg, tmp_path):
     for name in ("one.js", "two.js"):
-        inbrowser.write(small_kg, tmp_path / name)
+        inbrowser.write(inbrowser.packed(small_kg), tmp_path / name)
     assert (tmp_path / "one.js").read_bytes() == (tmp_path / "two.js").read_bytes()
     packed = json.loads((tmp_path / "one.js").read_text("utf-8").removeprefix("self.icmpdGraph = ").rstrip(";\n"))
     out = io.BytesIO()

@@ -129,7 +129,7 @@ def test_a_graph_without_the_vocabulary_has_a_page_of_it(tmp_path):
 
 
 def test_a_un_region_is_suggested_as_one(pages):
-    found = {each["label"]: each["kind"] for each in pages.suggest("southern asia")}
+    found = {each["label"]: each["kind"] for each in pages.sought.suggest("southern asia")}
     assert found["Southern Asia"] == "UN region" and not any("/" in kind for kind in found.values())
 
 
