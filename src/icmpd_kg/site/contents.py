@@ -29,7 +29,8 @@ _ENDINGS = {form: ending for ending, form in serialise.SUFFIXES.items()} | {
     serialise.CANONICAL: ".canonical.nq",
     serialise.REIFIED: ".rdf12.ttl",
 }
-_HTACCESS = Path(__file__).with_name("htaccess")
+# What Apache needs to lead from an IRI to a document, and where that lies in a site.
+_APACHE = {"htaccess": ".htaccess", "ns.var": "ns.var"}
 
 # What a process that was forked off writes, and where to.
 _WRITTEN: list[tuple[Site, Path]] = []
@@ -72,7 +73,8 @@ class Site:
             self._described(folder, list(downloads))
         self._data(folder, "ns")
         _put(folder / "404.html", self.missing().encode())
-        _put(folder / ".htaccess", _HTACCESS.read_bytes())
+        for name, place in _APACHE.items():
+            _put(folder / place, Path(__file__).with_name(name).read_bytes())
         self._names(folder)
         if self.at:
             self._mapped(folder, every)
