@@ -65,10 +65,11 @@ class Site:
     def write(self, folder: Path, watch: Watch = lambda names: names) -> None:
         """Write every file into an empty folder; `watch` is handed the addresses of pages, and hands them on."""
         self._loaded(folder)
-        every = ["search.html", *self.pages.addresses()]
+        every = list(self.pages.addresses())
+        written = ["search.html", *every]
         with _processes(self, folder) as pool:
             downloads = pool.map(_download, serialise.EXPORTS)
-            for _ in zip(watch(every), pool.map(_page, every, chunksize=_AT_ONCE), strict=True):
+            for _ in zip(watch(written), pool.map(_page, written, chunksize=_AT_ONCE), strict=True):
                 pass
             self._described(folder, list(downloads))
         self._data(folder, "ns")
@@ -77,7 +78,7 @@ class Site:
             _put(folder / place, Path(__file__).with_name(name).read_bytes())
         self._names(folder)
         if self.at:
-            self._mapped(folder, every)
+            self._mapped(folder, [*every, "downloads.html"])
 
     def page(self, folder: Path, address: str) -> None:
         """Write one page, and what lies beside it for programs."""
@@ -146,7 +147,7 @@ class Site:
 
     def _mapped(self, folder: Path, pages: Iterable[str]) -> None:
         """The addresses of all pages for search engines, and where these are found (sitemaps.org)."""
-        places = "".join(f"<url><loc>{self.at}{quote(page)}</loc></url>\n" for page in pages if page != "search.html")
+        places = "".join(f"<url><loc>{self.at}{quote(page)}</loc></url>\n" for page in pages)
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         _put(folder / "sitemap.xml", f"{head}{places}</urlset>\n".encode())
         _put(folder / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.at}sitemap.xml\n".encode())
