@@ -88,16 +88,19 @@ const yasgui = new Yasgui(place, {
   yasr: { prefixes: known.prefixes } as never,
 });
 
-/** Names for controls that it leaves without: a person who hears the page must know them, too. */
+/** Names for controls that it leaves without, and a way by key to a message that scrolls: not everyone sees or points. */
 function named(): void {
   for (const tab of place.querySelectorAll(".tabsList, .tabsList *")) {
     for (const told of ["role", "aria-selected", "aria-controls"]) tab.removeAttribute(told);
   }
+  for (const message of place.querySelectorAll(".yasr pre")) message.setAttribute("tabindex", "0");
   for (const head of place.querySelectorAll("th .dt-column-title:empty")) head.textContent = "row";
   for (const [selector, name] of [
     [".yasqe textarea", "The query in SPARQL"],
     [".autocomplete", "The address of the endpoint"],
     [".tableSizer", "Rows a page"],
+    [".yasr textarea", "The answer as text"],
+    [".yasqe_sharePopup input", "The address of this page with the query"],
   ] as const) {
     for (const element of place.querySelectorAll(selector)) element.setAttribute("aria-label", name);
   }
