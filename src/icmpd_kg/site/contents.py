@@ -8,7 +8,7 @@ import json
 import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,16 +51,22 @@ class Download:
 
 
 class Site:
-    """The site of a graph; if they are known, `at` is where it will be found, and `contact` where one asks about it."""
+    """The site of a graph; if they are known, `at` is where it will be found, and `contact` where one asks about it.
 
-    def __init__(self, kg: KnowledgeGraph, at: str = "", contact: str | None = None) -> None:
+    `forms` are those that lie beside the page of a thing, a media type by each ending.
+    """
+
+    def __init__(
+        self, kg: KnowledgeGraph, at: str = "", contact: str | None = None, forms: Mapping[str, str] = DATA
+    ) -> None:
         # In memory, where each process that is forked off finds it.
         self.kg = kg.loaded()
+        self.forms = forms
         self.at = f"{at.rstrip('/')}/" if at else ""
         known = [f"{self.at}downloads/{_name(form)}" for form in FORMATS if self.at]
         self.record = self.kg.description(known, contact=contact)
         described = json.loads(self.record.schema_org())
-        self.pages = Pages(self.kg, DATA, served=False, at=self.at, described=described)
+        self.pages = Pages(self.kg, forms, served=False, at=self.at, described=described)
 
     def write(self, folder: Path, watch: Watch = lambda names: names) -> None:
         """Write every file into an empty folder; `watch` is handed the addresses of pages, and hands them on."""
@@ -115,7 +121,7 @@ class Site:
             return
         store = Embedded.memory(ontology.prefixes())
         store.load(quads)
-        for ending in DATA:
+        for ending in self.forms:
             out = io.BytesIO()
             serialise.write(store, serialise.SUFFIXES[ending], out)
             _put(folder / (path + ending), out.getvalue())
