@@ -248,6 +248,8 @@ class Pages:
             vocabulary=self.vocabulary,
             diagram=diagrams.of(self.vocabulary, term, here),
             examples=examples.examples(self.kg, term.iri, term.sort == "class"),
+            # What was looked up in the report besides has an IRI like that of a fact, and no page.
+            paged=lambda iri: "" if iri.startswith(FACT) and not self.statements.holds(iri) else iri,
         )
 
     def _networks(self, here: str, given: Given) -> str:

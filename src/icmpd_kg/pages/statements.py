@@ -98,6 +98,10 @@ class Statements:
         """Every fact of the graph, by IRI."""
         return sorted(self._evidence)
 
+    def holds(self, fact: str) -> bool:
+        """Whether an IRI is that of a fact."""
+        return fact in self._evidence
+
     def support(self, fact: str, rule: str = "") -> Support:
         """What a fact rests on, and its places."""
         basis, places = self._evidence.get(fact, ("reference", ()))
