@@ -11,18 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icmpd_kg import __version__, queries
+from icmpd_kg import queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views, write
-from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, maps
+from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, looks, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
-from icmpd_kg.pages.statements import Statements, text, words
+from icmpd_kg.pages.statements import Statements, text
 from icmpd_kg.pages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import jinja2
+
+    from icmpd_kg.consistency import Check
 
 Given = Mapping[str, str]
 
@@ -92,6 +94,16 @@ class Pages:
         self.suggest("a")
         for thing in itertools.islice(self.things, 1):
             self.page(addresses.of(thing) or "")
+        maps.world()
+
+    def read_ahead(self) -> Iterator[None]:
+        """Read, a step at a time, what only some pages need and takes long."""
+        for template in self._looks.list_templates():
+            self._looks.get_template(template)
+            yield
+        for address in ("ns.html", "check.html"):
+            self.page(address)
+            yield
 
     def missing(self, address: str, message: str, root: str | None = None) -> str:
         """The page that says there is no page at an address, with the nearest things.
@@ -120,9 +132,8 @@ class Pages:
         if address in _FIXED:
             return _FIXED[address](self, address, asked)
         shelf, _, rest = address.partition("/")
-        name = rest.removesuffix(".html")
         if address.endswith(".html") and shelf in _SHELVES:
-            return _SHELVES[shelf](self, address, name, asked)
+            return _SHELVES[shelf](self, address, rest.removesuffix(".html"), asked)
         raise NotFoundError(f"there is no page at {address!r}")
 
     def spots(self, names: Iterable[str]) -> list[maps.Spot]:
@@ -146,18 +157,7 @@ class Pages:
 
     @functools.cached_property
     def _looks(self) -> jinja2.Environment:
-        import jinja2
-
-        looks = jinja2.Environment(
-            loader=jinja2.PackageLoader("icmpd_kg.pages"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        looks.filters |= {"address": addresses.of, "outside": addresses.outside, "words": words}
-        looks.globals |= {"version": __version__, "policy": inbrowser.policy}
-        return looks
+        return looks.environment()
 
     def _thing(self, here: str, name: str, given: Given) -> str:
         """All that is known of one thing."""
@@ -217,12 +217,15 @@ class Pages:
         return self.render("questions.html", here, shelves=dict(sorted(shelves.items())))
 
     def _checks(self, here: str, given: Given) -> str:
-        return self.render("checks.html", here, checks=self.kg.check())
+        return self.render("checks.html", here, checks=self._found)
+
+    @functools.cached_property
+    def _found(self) -> list[Check]:
+        return self.kg.check()
 
     def _ontology(self, here: str, given: Given) -> str:
-        return self.render(
-            "ontology.html", here, vocabulary=self.vocabulary, diagram=diagrams.whole(self.vocabulary, here)
-        )
+        drawn = diagrams.whole(self.vocabulary, here)
+        return self.render("ontology.html", here, vocabulary=self.vocabulary, diagram=drawn)
 
     def _term(self, here: str, name: str, given: Given) -> str:
         """One class or property of the vocabulary."""

@@ -49,8 +49,8 @@ async def page(request: Request, address: str) -> Response:
     request.scope["state"] |= {"route": "page", "keep": True}
     given = _given(request)
     asked = functools.partial(rendering.page, address=address, given=given, gzipped=replies.takes_gzip(request))
-    # What is said of one thing is little, and kept once it was asked for; an answer to a question may be much.
-    sure = not given and address.startswith(("index.html", "id/", "fact/", "list/"))
+    # A page of a graph that does not change ends soon, and is kept; an answer to a question may take long.
+    sure = not given and not address.startswith("question/")
     done = await request.app.state.service.do(request, asked, sure)
     headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept-Encoding"}
     return replies.reply(request, done, headers, 404 if done.returned.form == "missing" else 200)
