@@ -18,6 +18,7 @@ from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views, write
 from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, looks, maps
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
+from icmpd_kg.pages.lists import Given
 from icmpd_kg.pages.statements import Statements, text
 from icmpd_kg.pages.vocabulary import Vocabulary
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     import jinja2
 
     from icmpd_kg.consistency import Check
-
-Given = Mapping[str, str]
 
 # What a person sees first: questions that need no knowledge of the report.
 _FIRST = (
@@ -79,9 +78,8 @@ class Pages:
         ]
 
     def listing(self, kind: str, given: Given) -> tuple[list[str], list[list[str]]]:
-        """A list as a table: its columns, and a row a thing; raises `NotFoundError` for an unknown kind."""
-        found = lists.narrowed(self._kind(kind), given)
-        return lists.as_table(found["things"], found["columns"])
+        """A list as a table; raises `NotFoundError` for an unknown kind, `InputError` for a value that no thing has."""
+        return lists.as_table(lists.narrowed(self._kind(kind), given))
 
     def _kind(self, slug: str) -> Kind:
         if slug not in self.kinds:
@@ -194,12 +192,13 @@ class Pages:
 
     def _list(self, here: str, name: str, given: Given) -> str:
         """All things of a kind, narrowed as the form says."""
-        return self.render("list.html", here, **lists.narrowed(self._kind(name), given))
+        kind = self._kind(name)
+        return self.render("list.html", here, kind=kind, found=lists.narrowed(kind, given))
 
     def _question(self, here: str, name: str, given: Given) -> str:
         """A ready question: a form for its parameters, the answer, and a chart where one helps."""
         question = queries.question(name)
-        answer = answers.answer(self.kg, question, given, self.spots)
+        answer = answers.answer(self.kg, question, {name: values[-1] for name, values in given.items()}, self.spots)
         knowledge = {} if self.served else inbrowser.question(question, here)
         iri = Iri(f"{BASE}question/{name}")
         described = iri if self.kg.describe(iri) else ""
@@ -275,7 +274,7 @@ class Pages:
         return self.render("about.html", here)
 
     def _search(self, here: str, given: Given) -> str:
-        wanted = given.get("q", "").strip()[:200]
+        wanted = given.get("q", [""])[-1].strip()[:200]
         found = self.kg.search(wanted, 20) if wanted else []
         return self.render("search.html", here, wanted=wanted, found=found)
 

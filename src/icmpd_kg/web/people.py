@@ -68,7 +68,7 @@ async def _network(request: Request) -> Response:
 
 async def _suggestions(request: Request) -> Response:
     given = dict(_given(request))
-    wanted, kinds = given.get("q", ""), given.get("kinds", "")
+    wanted, kinds = (given.get(name, ("",))[-1] for name in ("q", "kinds"))
     return await _sent(request, "suggest", functools.partial(rendering.suggestions, wanted=wanted, kinds=kinds))
 
 
@@ -84,6 +84,7 @@ async def _icon(request: Request) -> Response:
 
 
 def _given(request: Request) -> rendering.Given:
-    """What a form sends: of a field that comes twice, the last."""
+    """What a form sends: the values of each field that is filled in."""
     parameters = requests.parameters(request.scope["query_string"])
-    return tuple(sorted((name, values[-1]) for name, values in parameters.items() if values[-1]))
+    filled = ((name, tuple(filter(None, values))) for name, values in parameters.items())
+    return tuple(sorted((name, values) for name, values in filled if values))

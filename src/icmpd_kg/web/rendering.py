@@ -17,7 +17,7 @@ from icmpd_kg.web.work import Written, encoded
 if TYPE_CHECKING:
     from icmpd_kg.graph import KnowledgeGraph
 
-Given = tuple[tuple[str, str], ...]
+Given = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def prepare(graph: KnowledgeGraph) -> None:
