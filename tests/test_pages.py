@@ -161,6 +161,11 @@ def test_several_values_of_a_facet_widen_a_list_and_facets_narrow_it(pages):
     assert len(pages.listing("project", both)[1]) == len(found.things)
 
 
+def test_what_only_some_pages_need_is_read_ahead(pages):
+    assert len(list(pages.read_ahead())) > 2
+    assert {"terms", "others"} <= vars(pages.vocabulary).keys()
+
+
 def test_a_value_that_no_thing_has_is_told(pages):
     told = pages.page("list/project.html", {"donor": ["Netherland"]})
     assert "no project has the donor &#39;Netherland&#39;; nearest: Netherlands" in told
