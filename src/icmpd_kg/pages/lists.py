@@ -1,4 +1,4 @@
-"""Lists: the things of a kind, narrowed and sorted as a form says; all things by name; the terms of the vocabulary."""
+"""Lists: the things of a kind, narrowed and sorted as a form says; the terms of the vocabulary."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from icmpd_kg.errors import InputError
-from icmpd_kg.names import fold
-from icmpd_kg.pages import addresses
 from icmpd_kg.pages.kinds import FACETS, Kind, Thing
 
 # What a form sends: the values of each of its fields.
@@ -76,17 +74,6 @@ def _fault(kind: Kind, chosen: Given) -> str:
     return ""
 
 
-def beginning(things: Iterable[Thing], wanted: str) -> list[Thing]:
-    """The things in whose name, or acronym, words begin with each word wanted; the shortest names first."""
-    heads = fold(wanted).split()
-
-    def meant(thing: Thing) -> bool:
-        words = fold(" ".join((thing.label, *thing.facets.get("acronym", ())))).split()
-        return all(any(word.startswith(head) for word in words) for head in heads)
-
-    return sorted(filter(meant, things), key=lambda thing: (len(thing.label), thing.label))
-
-
 def as_table(found: Narrowed) -> tuple[list[str], list[list[str]]]:
     """A list as its columns and a row of text a thing, values joined by "; "; raises `InputError` for a fault."""
     if found.fault:
@@ -97,17 +84,6 @@ def as_table(found: Narrowed) -> tuple[list[str], list[list[str]]]:
         for thing in found.things
     ]
     return head, rows
-
-
-def index(things: Iterable[Thing], names: Iterable[Mapping[str, str]]) -> list[list[str]]:
-    """What the browser searches where no server does: of each thing its label, its class, its page, its other names."""
-    known: dict[str, set[str]] = {}
-    for row in names:
-        known.setdefault(row["entity"], set()).add(row["name"])
-    return [
-        [thing.label, thing.kind, addresses.of(thing.iri) or "", *sorted(known.get(thing.iri, set()) - {thing.label})]
-        for thing in things
-    ]
 
 
 def terms(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, dict[str, Any]]]:

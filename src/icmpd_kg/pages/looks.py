@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icmpd_kg import __version__
-from icmpd_kg.pages import addresses, inbrowser, statements
+from icmpd_kg.pages import addresses, policy, statements
 
 if TYPE_CHECKING:
     import jinja2
@@ -28,5 +28,5 @@ def environment() -> jinja2.Environment:
         "pages": statements.pages,
         "words": statements.words,
     }
-    looks.globals |= {"version": __version__, "policy": inbrowser.policy}
+    looks.globals |= {"version": __version__, "policy": policy.alone}
     return looks

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from icmpd_kg.data.outlines import Line, outlines
 from icmpd_kg.pages.charts import WIDTH, Chart
+from icmpd_kg.pages.kinds import Thing
 
 # The least a map shows, and what it leaves around its places, in degrees: enough to see where in the world it is.
 _LEAST = (36.0, 20.0)
@@ -30,6 +31,15 @@ class Spot:
     name: str
     long: float
     lat: float
+
+
+def spots(things: Iterable[Thing]) -> list[Spot]:
+    """The places of those things of which it is known."""
+    return [
+        Spot(thing.label, float(thing.facets["long"][0]), float(thing.facets["lat"][0]))
+        for thing in things
+        if "lat" in thing.facets and "long" in thing.facets
+    ]
 
 
 def draw(spots: Sequence[Spot], title: str) -> Chart | None:

@@ -16,9 +16,10 @@ from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views, write
-from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, looks, maps
+from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, looks, maps, schema_org
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
 from icmpd_kg.pages.lists import Given
+from icmpd_kg.pages.sought import Sought
 from icmpd_kg.pages.statements import Statements, text
 from icmpd_kg.pages.vocabulary import Vocabulary
 
@@ -43,14 +44,24 @@ class Pages:
 
     `data` are the forms in which the same facts are offered for programs, by the ending of their address; `static` is
     the folder of what pages load. Pages that are not `served` have no server behind them: what they ask, they ask in
-    the reader's browser.
+    the reader's browser. `at` is the address at which all will be found, and `described` what search engines are told
+    of the whole, as JSON-LD; where they are not known, pages are without.
     """
 
     static = Path(__file__).parent / "static"
 
-    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None, served: bool = True) -> None:
+    def __init__(
+        self,
+        kg: KnowledgeGraph,
+        data: Mapping[str, str] | None = None,
+        served: bool = True,
+        at: str = "",
+        described: Mapping[str, Any] | None = None,
+    ) -> None:
         self.kg = kg
         self.served = served
+        self.at = at
+        self.described = described
         self.statements = Statements(kg)
         self.vocabulary = Vocabulary(kg)
         self._node_links: dict[str, bytes] = {}
@@ -66,16 +77,15 @@ class Pages:
         """Every thing that has a page, by IRI."""
         return {thing.iri: thing for kind in self.kinds.values() for thing in kind.things}
 
-    def suggest(self, wanted: str, allowed: str = "", limit: int = 8) -> list[dict[str, str]]:
-        """What someone who is typing may mean, of the classes in `allowed` or of any, each with its page's address."""
-        if not wanted.strip():
-            return []
-        near = [(thing.iri, thing.label, thing.kind) for thing in lists.beginning(self.things.values(), wanted)]
-        near += [(str(e.iri), e.label, e.kind) for e in self.kg.search(wanted[:200], limit * 4)]
-        found = dict.fromkeys(each for each in near if not allowed or each[2] in allowed.split())
-        return [
-            {"label": label, "kind": kind, "page": addresses.of(iri) or ""} for iri, label, kind in list(found)[:limit]
-        ]
+    @functools.cached_property
+    def sought(self) -> Sought:
+        """What people look for by name."""
+        return Sought(self.kg, self.things.values())
+
+    @functools.cached_property
+    def schema_org(self) -> Mapping[str, Mapping[str, Any]]:
+        """What search engines are told of each thing, by IRI."""
+        return schema_org.things(self.kg)
 
     def listing(self, kind: str, given: Given) -> tuple[list[str], list[list[str]]]:
         """A list as a table; raises `NotFoundError` for an unknown kind, `InputError` for a value that no thing has."""
@@ -89,7 +99,7 @@ class Pages:
     def prepare(self) -> None:
         """Read at once what is otherwise read with the first page that needs it."""
         self.page("index.html")
-        self.suggest("a")
+        self.sought.suggest("a")
         for thing in itertools.islice(self.things, 1):
             self.page(addresses.of(thing) or "")
         maps.world()
@@ -140,11 +150,7 @@ class Pages:
 
     @functools.cached_property
     def _spots(self) -> Mapping[str, maps.Spot]:
-        return {
-            thing.label: maps.Spot(thing.label, float(thing.facets["long"][0]), float(thing.facets["lat"][0]))
-            for thing in self.things.values()
-            if "lat" in thing.facets and "long" in thing.facets
-        }
+        return {spot.name: spot for spot in maps.spots(self.things.values())}
 
     def render(self, template: str, here: str, root: str | None = None, **known: Any) -> str:
         """A template filled in, for the page at `here`, which leads to others by relative addresses or below `root`."""
@@ -205,9 +211,7 @@ class Pages:
         return self.render("question.html", here, knowledge=knowledge, described=described, **answer)
 
     def _front(self, here: str, given: Given) -> str:
-        first = [queries.question(name) for name in _FIRST if name in queries.names()]
-        described = None if self.served else json.loads(self.kg.description().schema_org())
-        return self.render("front.html", here, first=first, described=described)
+        return self.render("front.html", here, first=[queries.question(n) for n in _FIRST if n in queries.names()])
 
     def _questions(self, here: str, given: Given) -> str:
         shelves: dict[str, list[queries.Question]] = {}
@@ -241,7 +245,7 @@ class Pages:
             vocabulary=self.vocabulary,
             diagram=diagrams.of(self.vocabulary, term, here),
             examples=examples.examples(self.kg, term.iri, term.sort == "class"),
-            # A place of evidence has an IRI below that of its fact, and no page.
+            # What was looked up in the report besides has an IRI like that of a fact, and no page.
             paged=lambda iri: "" if iri.startswith(FACT) and not self.statements.holds(iri) else iri,
         )
 
