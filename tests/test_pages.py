@@ -11,9 +11,9 @@ import html5rdf
 import pytest
 from links import Page
 
-from icmpd_kg import KnowledgeGraph, NotFoundError, queries
+from icmpd_kg import InputError, KnowledgeGraph, NotFoundError, queries
 from icmpd_kg.browser import BUNDLES
-from icmpd_kg.pages import Pages, inbrowser
+from icmpd_kg.pages import Pages, inbrowser, lists
 from icmpd_kg.pages.answers import without_header
 from icmpd_kg.store import bound
 from icmpd_kg.store.answers import written
@@ -125,15 +125,42 @@ def test_a_place_is_shown_on_a_map_that_asks_nobody(pages):
 
 
 def test_a_list_is_narrowed_by_what_is_chosen(pages):
-    html = pages.page("list/project.html", {"donor": "Netherlands", "sort": "region"})
+    html = pages.page("list/project.html", {"donor": ["Netherlands"], "sort": ["region"]})
     assert "3 of 98" in html
     assert html.count("<tr>") == 4
-    assert "Nothing has all of these" in pages.page("list/project.html", {"donor": "nobody"})
+    assert 'project.csv?donor=Netherlands&amp;sort=region"' in html
+
+
+def test_several_values_of_a_facet_widen_a_list_and_facets_narrow_it(pages):
+    projects = pages.kinds["project"]
+    both = {"donor": ["Netherlands", "Switzerland"]}
+    found = lists.narrowed(projects, both)
+    assert found.things == [t for t in projects.things if {*both["donor"]} & {*t.facets.get("donor", ())}]
+    one, other = (len(lists.narrowed(projects, {"donor": [donor]}).things) for donor in both["donor"])
+    assert len(found.things) > max(one, other) > 0
+    assert found.choices["donor"]["Netherlands"] == one == 3
+    for region, count in found.choices["region"].items():
+        assert len(lists.narrowed(projects, {**both, "region": [region]}).things) == count
+    assert any(found.choices["region"].values())
+    assert len(pages.listing("project", both)[1]) == len(found.things)
+
+
+def test_what_only_some_pages_need_is_read_ahead(pages):
+    assert len(list(pages.read_ahead())) > 2
+    assert {"terms", "others"} <= vars(pages.vocabulary).keys()
+
+
+def test_a_value_that_no_thing_has_is_told(pages):
+    told = pages.page("list/project.html", {"donor": ["Netherland"]})
+    assert "no project has the donor &#39;Netherland&#39;; nearest: Netherlands" in told
+    assert "Nothing has all of these" in told
+    with pytest.raises(InputError, match="no project has the donor 'Netherland'"):
+        pages.listing("project", {"donor": ["Netherland"]})
 
 
 def test_a_question_takes_what_a_form_sends_and_tells_what_is_wrong_with_it(pages):
-    assert "Austrian Development Agency" in pages.page("question/who-funds.html", {"project": "LINK UP! Serbia II"})
-    wrong = pages.page("question/who-funds.html", {"project": "Prague Process"})
+    assert "Austrian Development Agency" in pages.page("question/who-funds.html", {"project": ["LINK UP! Serbia II"]})
+    wrong = pages.page("question/who-funds.html", {"project": ["Prague Process"]})
     assert 'role="alert"' in wrong and "is of the kind Dialogue" in wrong
 
 
@@ -175,7 +202,7 @@ def test_text_of_strangers_is_shown_and_never_run(tmp_path):
     assert "<script>alert" not in html and "&lt;script&gt;alert(1)" in html
     assert 'href="javascript:' not in html and "javascript:alert(1)" in html
     assert not [each for each in Page(html).links if "alert" in each.address]
-    html = Pages(KnowledgeGraph.parse(file)).page("search.html", {"q": '"><script>alert(1)</script>'})
+    html = Pages(KnowledgeGraph.parse(file)).page("search.html", {"q": ['"><script>alert(1)</script>']})
     assert "<script>alert" not in html
 
 

@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urljoin
 
 from icmpd_kg import ontology, queries
 from icmpd_kg.errors import NotFoundError
-from icmpd_kg.model import ID, LANG_STRING, Entity, Iri, Literal
+from icmpd_kg.model import BASE, ID, LANG_STRING, Entity, Iri, Literal
 from icmpd_kg.store import Store
 
 # Below this, two names share too little to be worth offering (rapidfuzz's WRatio, 0 to 100).
@@ -122,21 +123,30 @@ class Names:
 
         Raises `NotFoundError` where it is none of these.
         """
-        if quoted := re.fullmatch(r'"(.*)"(?:@([A-Za-z-]+)|\^\^(\S+))?', text, re.DOTALL):
-            value, language, datatype = quoted[1], quoted[2], quoted[3]
-            if language:
-                return Literal(value, LANG_STRING, language)
-            return Literal(value, _iri(datatype) or datatype) if datatype else Literal(value)
-        return _iri(text) or self.find(text).iri
+        return written(text) or self.find(text).iri
+
+
+def written(text: str) -> Iri | Literal | None:
+    """The term that a text writes: an IRI, a prefixed name or a literal in double quotation marks; else None.
+
+    >>> written("icmpd:chair"), written("<id/state/malta>"), written("Malta")
+    ('https://w3id.org/icmpd-kg/ns#chair', 'https://w3id.org/icmpd-kg/id/state/malta', None)
+    """
+    if quoted := re.fullmatch(r'"(.*)"(?:@([A-Za-z-]+)|\^\^(\S+))?', text, re.DOTALL):
+        value, language, datatype = quoted[1], quoted[2], quoted[3]
+        if language:
+            return Literal(value, LANG_STRING, language)
+        return Literal(value, _iri(datatype) or datatype) if datatype else Literal(value)
+    return _iri(text)
 
 
 def _iri(text: str) -> Iri | None:
     """The IRI that a text writes in full, in angle brackets or not, or by a known prefix."""
-    if found := re.fullmatch(r"<?(https?://[^<>\s]+)>?", text):
-        return Iri(found[1])
-    prefix, colon, local = text.partition(":")
-    namespace = ontology.prefixes().get(prefix) if colon else None
-    return Iri(namespace + local) if namespace else None
+    if found := re.fullmatch(r"<([^<>\s]+)>|(https?://[^<>\s]+)", text):
+        return Iri(urljoin(BASE, found[1] or found[2]))
+    named = re.fullmatch(r"([^\s:]*):(\S*)", text)
+    namespace = ontology.prefixes().get(named[1]) if named else None
+    return Iri(namespace + named[2]) if named and namespace else None
 
 
 def _labels(entities: Sequence[Entity]) -> list[str]:

@@ -7,7 +7,7 @@ import dataclasses
 import io
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg.errors import InputError, QueryError
@@ -27,6 +27,7 @@ from icmpd_kg.model import (
 )
 from icmpd_kg.ontology import compact
 from icmpd_kg.store import FORMATS, RESULTS, Solutions, Triples, Truth
+from icmpd_kg.terminal import laid_out, table
 from icmpd_kg.watched import Watched
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ class ResultWithEvidence:
     def table(self, width: int) -> str:
         """The table of `Result.table`, under each solution the facts behind it, each with its first place."""
         rows = [[show(value) for value in each.solution] for each in self]
-        head, cells = _laid_out(self.variables, rows, width)
+        head, cells = laid_out(self.variables, rows, width)
         for lines, each in zip(cells, self, strict=True):
             head += lines
             facts = itertools.groupby(sorted(each.evidence, key=lambda place: place.fact), lambda place: place.fact)
@@ -289,44 +290,3 @@ def show(value: Term | None) -> str:
         short = compact(value)
         return short.removeprefix(BASE) if short == value else short
     return value.value if isinstance(value, Literal) else f"_:{value.label}"
-
-
-def table(header: tuple[str, ...], rows: list[list[str]], width: int) -> str:
-    """Lines of aligned columns under a header; cells that would not fit `width` are wrapped.
-
-    >>> print(table(("a", "b"), [["1", "two"]], 40))
-    a  b
-    ─  ───
-    1  two
-    """
-    head, cells = _laid_out(header, rows, width)
-    return "\n".join([*head, *(line for lines in cells for line in lines)])
-
-
-def _laid_out(header: tuple[str, ...], rows: list[list[str]], width: int) -> tuple[list[str], list[list[str]]]:
-    """The two lines of the header, and the lines of each row."""
-    import textwrap
-
-    natural = [max(map(len, column)) for column in zip(header, *rows, strict=True)] or []
-    widths = _fit(natural, width - 2 * (len(natural) - 1))
-
-    def line(cells: Iterable[str]) -> str:
-        return "  ".join(cell.ljust(size) for cell, size in zip(cells, widths, strict=True)).rstrip()
-
-    laid_out = []
-    for row in rows:
-        wrapped: list[list[str]] = [textwrap.wrap(c, size) or [""] for c, size in zip(row, widths, strict=True)]
-        depth = max(map(len, wrapped), default=0)
-        laid_out.append([line(cell[i] if i < len(cell) else "" for cell in wrapped) for i in range(depth)])
-    return [line(header), line("─" * size for size in widths)], laid_out
-
-
-def _fit(natural: list[int], room: int) -> list[int]:
-    """Column widths within `room`: narrow columns keep theirs, wide ones share what is left."""
-    widths = [0] * len(natural)
-    open_columns = sorted(range(len(natural)), key=lambda i: natural[i])
-    for done, i in enumerate(open_columns):
-        share = max(room // (len(natural) - done), 8)
-        widths[i] = min(natural[i], share)
-        room -= widths[i]
-    return widths

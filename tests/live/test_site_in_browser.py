@@ -91,10 +91,16 @@ def test_search_tells_by_which_name_it_found_and_offers_what_is_near(visit, site
 
 def test_a_list_is_narrowed_and_sorted(visit, site):
     page = visit(f"{site}/list/project.html")
-    page.locator("select[name=donor]").select_option("Netherlands")
+    page.locator("summary", has_text="donor").click()
+    page.get_by_role("checkbox", name="Netherlands").check()
     page.get_by_text("3 of 98").wait_for()
     assert page.locator("tbody tr").count() == 3
-    page.locator("select[name=donor]").select_option("")
+    swiss = page.locator("label", has=page.get_by_role("checkbox", name="Switzerland"))
+    more = int(swiss.locator(".figure").inner_text())
+    swiss.click()
+    page.get_by_text(f"{3 + more} of 98").wait_for()
+    for donor in ("Netherlands", "Switzerland"):
+        page.get_by_role("checkbox", name=donor).uncheck()
     page.locator("select[name=sort]").select_option("region")
     page.get_by_text("98", exact=True).wait_for()
     column = page.locator("thead th").all_inner_texts().index("region") + 1

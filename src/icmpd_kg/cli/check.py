@@ -16,7 +16,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print each comparison; fail where a stated equality is broken."""
-    from icmpd_kg import results
+    from icmpd_kg import terminal
 
     checks = open_graph(given).check()
     if given.format == "json":
@@ -26,7 +26,7 @@ def run(given: argparse.Namespace) -> int:
             [c.verdict, f"{c.qualifier} {c.stated:,}".removeprefix("exact "), f"{c.held:,}", c.title, c.some(40)]
             for c in checks
         ]
-        print(results.table(("", "stated", "held", "what", "which"), rows, width()))
+        print(terminal.table(("", "stated", "held", "what", "which"), rows, width()))
     count = Counter(check.verdict for check in checks)
     say(
         f"{count['agrees']} agree, {count['gap']} gaps (the report states more than it names), "

@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print the share of the report that the graph covers, and what it misses; fail where it misses something."""
-    from icmpd_kg import results
+    from icmpd_kg import terminal
 
     coverage = open_graph(given).coverage(given.report, progress("phrases"))
     missed = coverage.missed()
@@ -33,10 +33,10 @@ def run(given: argparse.Namespace) -> int:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([_FIELDS, *([getattr(item, field) for field in _FIELDS] for item in coverage.items)])
     else:
-        print(results.table(("pages", "items", "covered", "set aside", "missed"), _shares(coverage.items), width()))
+        print(terminal.table(("pages", "items", "covered", "set aside", "missed"), _shares(coverage.items), width()))
         if missed:
             rows = [[item.pages, item.kind, item.text, item.context] for item in missed]
-            print("\n" + results.table(("pages", "missed", "text", "context"), rows, width()))
+            print("\n" + terminal.table(("pages", "missed", "text", "context"), rows, width()))
     counts = Counter(item.verdict for item in coverage.items)
     say(
         f"{len(coverage.items):,} numbers, dates, names and rows: {counts['covered']:,} covered, "

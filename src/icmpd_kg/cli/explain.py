@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print why a statement holds; the answer is no where nothing says so."""
-    from icmpd_kg import ontology, results
+    from icmpd_kg import ontology, results, terminal
 
     graph = open_graph(given)
     triple = [graph.term(text) for text in (given.subject, given.predicate, given.object)]
@@ -38,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
                 [str(place.page or ""), place.quotation or str(place.source), place.basis, results.show(place.fact)]
                 for place in places
             ]
-            print(results.table(_FIELDS, rows, width()) + "\n")
+            print(terminal.table(_FIELDS, rows, width()) + "\n")
     said = " ".join(results.show(term) for term in triple)
     if not found:
         say(f"{said}: neither the report nor a rule says so")

@@ -17,14 +17,14 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print what was found, best first."""
-    from icmpd_kg import results
+    from icmpd_kg import terminal
 
     found = open_graph(given).search(given.text, given.limit)
     if given.format == "json":
         write_json(found)
     elif found:
         rows = [[e.label, e.kind, e.matched if e.matched != e.label else "", f"{e.score:.0f}", e.iri] for e in found]
-        print(results.table(("name", "kind", "found as", "score", "IRI"), rows, width()))
+        print(terminal.table(("name", "kind", "found as", "score", "IRI"), rows, width()))
     if not found:
         say(f"nothing goes by a name like {given.text!r}")
         return 1

@@ -95,10 +95,10 @@ def _write(graph: nx.Graph[str], projected_from: nx.Graph[str] | None, given: ar
 
 
 def _list() -> int:
-    from icmpd_kg import networks, results
+    from icmpd_kg import networks, terminal
 
     rows = [[view.name, view.title, " × ".join(view.modes)] for view in networks.views()]
-    print(results.table(("network", "is", "two modes"), rows, width()))
+    print(terminal.table(("network", "is", "two modes"), rows, width()))
     say("next: icmpd-kg network NAME")
     return 0
 
@@ -122,7 +122,7 @@ def _tell(graph: nx.Graph[str]) -> None:
 
 def _print_ties(graph: nx.Graph[str]) -> None:
     """A table of the ties, by the names of their ends."""
-    from icmpd_kg import results
+    from icmpd_kg import terminal
 
     name = {node: str(known.get("label", node)) for node, known in graph.nodes(data=True)}
     if graph.is_directed():
@@ -137,7 +137,7 @@ def _print_ties(graph: nx.Graph[str]) -> None:
             [name[one], name[other], f"{tie['weight']:.4g}", str(len(tie["shared"]))]
             for one, other, tie in graph.edges(data=True)
         ]
-    print(results.table(head, sorted(rows), width()))
+    print(terminal.table(head, sorted(rows), width()))
 
 
 _SHOWN = ("degree", "strength", "betweenness", "closeness", "pagerank", "core", "community")
@@ -178,14 +178,14 @@ def _print_csv(nodes: pandas.DataFrame, file: str | None) -> None:
 
 def _print_measures(summary: pandas.Series[float], nodes: pandas.DataFrame) -> None:
     """The network as a whole, and some measures of each node, those with most ties first."""
-    from icmpd_kg import results
+    from icmpd_kg import terminal
 
     whole = [[str(name), _number(value)] for name, value in summary.items()]
-    print(results.table(("the network", ""), whole, width()))
+    print(terminal.table(("the network", ""), whole, width()))
     print()
     ordered = nodes.sort_values(["degree", "label"], ascending=[False, True])
     rows = [[str(row["label"]), *(_number(row[name]) for name in _SHOWN)] for _, row in ordered.iterrows()]
-    print(results.table(("node", *_SHOWN), rows, width()))
+    print(terminal.table(("node", *_SHOWN), rows, width()))
 
 
 def _number(value: float) -> str:

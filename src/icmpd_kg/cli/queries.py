@@ -16,12 +16,12 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """List the catalogue, or print one question."""
-    from icmpd_kg import queries, results
+    from icmpd_kg import queries, terminal
 
     if given.name:
         print(queries.question(given.name).sparql, end="")
         return 0
     rows = [[q.name, q.title, ", ".join(p.name for p in q.parameters)] for q in queries.catalogue()]
-    print(results.table(("question", "asks", "parameters"), rows, width()))
+    print(terminal.table(("question", "asks", "parameters"), rows, width()))
     say("next: icmpd-kg query NAME")
     return 0

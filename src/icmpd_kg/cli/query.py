@@ -20,7 +20,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("query", metavar="QUERY", help="SPARQL text, a file, - for standard input, or a named question")
     parser.add_argument(
-        "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question"
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the question, or a variable of the SPARQL (text, <IRI> or prefixed name)",
     )
     parser.add_argument("--format", choices=_CHOICES, default="table")
     parser.add_argument("--evidence", action="store_true", help="add the page and quotation of every fact behind it")
@@ -41,11 +45,12 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Run the query and write its answer."""
     graph = open_graph(given)
-    parameters = dict(map(_parameter, given.param))
     text = _text(given.query)
+    parameters: dict[str, object] = dict(map(_parameter, given.param))
     if text is None:
         result = graph.run(given.query, **parameters)
     else:
+        parameters = {name: _value(str(value)) for name, value in parameters.items()}
         result = graph.query(text, services=given.allow_service, **parameters)
     if given.cite:
         cited = graph.cite(text if text is not None else given.query, **parameters)
@@ -81,3 +86,10 @@ def _parameter(pair: str) -> tuple[str, str]:
     if not equals:
         raise InputError(f"--param {pair}: expected NAME=VALUE")
     return name, value
+
+
+def _value(text: str) -> object:
+    """What a variable of one's own SPARQL is bound to: the term that is written, or the text as it is."""
+    from icmpd_kg import names
+
+    return names.written(text) or text

@@ -61,13 +61,13 @@ def run(given: argparse.Namespace) -> int:
 
 def _faults(proofs: list[Proof], named: list[Attestation]) -> None:
     """Print what does not hold."""
-    from icmpd_kg import results
+    from icmpd_kg import terminal
 
     wrong = [proof for proof in proofs if not proof.holds]
     if wrong:
         rows = [[str(getattr(proof, field)) for field in _FIELDS] for proof in wrong]
-        print(results.table(_FIELDS, rows, width()))
+        print(terminal.table(_FIELDS, rows, width()))
     unnamed = [each for each in named if not each.holds]
     if unnamed:
         rows = [[each.verdict, each.thing, each.fact, each.reason] for each in unnamed]
-        print(results.table(("verdict", "name or figure", "fact", "reason"), rows, width()))
+        print(terminal.table(("verdict", "name or figure", "fact", "reason"), rows, width()))

@@ -1,26 +1,33 @@
 """The process that holds the graph and forks workers, started as a program of its own.
 
 Its arguments are the place of the graph, the mebibytes a worker may take, the bytes it may write, the folder for what
-is too long for a message, whether a worker may use the network, and modules to import that workers need, each of which
-may have a function `prepare` to be given the graph. Its standard input is a socket. It says there that it is ready, or
-why it is not, then takes two orders: `start N NICE`, which comes with the worker's end of a channel, and `end N`. When
-the socket closes, all ends.
+is too long for a message, whether a worker may use the network, and modules to import that workers need. Each may have
+two functions that are given the graph: `prepare`, and `prepare_further`, which yields after each step and goes on
+while nobody wants a worker. Its standard input is a socket. It says there that it is ready, or why it is not, then
+takes two orders: `start N NICE`, which comes with the worker's end of a channel, and `end N`. When the socket closes,
+all ends.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
+import itertools
 import os
+import select
 import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from icmpd_kg.confined import isolated, worker
 from icmpd_kg.errors import KgError
 from icmpd_kg.graph import KnowledgeGraph
+
+# So many seconds without an order, and there is time to prepare.
+_QUIET = 0.1
 
 
 def main(place: str, mebibytes: str, most: str, folder: str, network: str, *modules: str) -> None:
@@ -35,15 +42,19 @@ def main(place: str, mebibytes: str, most: str, folder: str, network: str, *modu
     except KgError as error:
         control.sendall(worker.framed(str(error).encode()))
         return
-    for module in modules:
-        prepare = getattr(importlib.import_module(module), "prepare", None)
-        if prepare:
+    further: list[Iterator[None]] = []
+    for module in map(importlib.import_module, modules):
+        if prepare := getattr(module, "prepare", None):
             prepare(graph)
+        if prepare_further := getattr(module, "prepare_further", None):
+            further.append(prepare_further(graph))
+    steps = itertools.chain.from_iterable(further)
     # What lives now lives on: the collector need not touch, and so copy, the memory that workers share.
     gc.freeze()
     control.sendall(worker.framed(worker.READY))
     children: dict[str, int] = {}
     while True:
+        _use_quiet(control, steps)
         order, descriptors, _, _ = socket.recv_fds(control, worker.ORDER, 1)
         if not order:
             break
@@ -61,6 +72,16 @@ def main(place: str, mebibytes: str, most: str, folder: str, network: str, *modu
         _forget_ended(children)
     for pid in children.values():
         os.kill(pid, signal.SIGKILL)
+
+
+def _use_quiet(control: socket.socket, steps: Iterator[None]) -> None:
+    """Take one step after the other until an order comes."""
+    patience = _QUIET
+    while not select.select([control], [], [], patience)[0]:
+        if next(steps, steps) is steps:
+            return
+        gc.freeze()
+        patience = 0.0
 
 
 def _forget_ended(children: dict[str, int]) -> None:

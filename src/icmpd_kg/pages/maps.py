@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from icmpd_kg.data.outlines import Line, Outlines, outlines
+from icmpd_kg.data.outlines import Line, outlines
 from icmpd_kg.pages.charts import WIDTH, Chart
+from icmpd_kg.pages.kinds import Thing
 
 # The least a map shows, and what it leaves around its places, in degrees: enough to see where in the world it is.
 _LEAST = (36.0, 20.0)
 _AROUND = 4.0
 # At these latitudes a degree of longitude is so much shorter than one of latitude (Plate carrée about 35° north).
 _SHORTER = 0.82
+
+
+Box = tuple[float, float, float, float]  # West, south, east and north, in degrees.
+Bounded = tuple[Box, Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,15 @@ class Spot:
     lat: float
 
 
+def spots(things: Iterable[Thing]) -> list[Spot]:
+    """The places of those things of which it is known."""
+    return [
+        Spot(thing.label, float(thing.facets["long"][0]), float(thing.facets["lat"][0]))
+        for thing in things
+        if "lat" in thing.facets and "long" in thing.facets
+    ]
+
+
 def draw(spots: Sequence[Spot], title: str) -> Chart | None:
     """A map with a dot a place, which says its name where one points; with few of them, the names stand beside."""
     if not spots:
@@ -37,16 +51,17 @@ def draw(spots: Sequence[Spot], title: str) -> Chart | None:
     scale = WIDTH / (east - west)
     height = (north - south) * scale / _SHORTER
 
-    def at(point: tuple[float, float]) -> tuple[float, float]:
-        return (point[0] - west) * scale, (north - point[1]) * scale / _SHORTER
+    def at(x: float, y: float) -> tuple[float, float]:
+        return (x - west) * scale, (north - y) * scale / _SHORTER
 
     box = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
-    land = Markup('<path class="land" d="{}"/>').format(_path(_within(_world().coasts, box), at, "Z"))
-    borders = Markup('<path class="border" d="{}"/>').format(_path(_within(_world().borders, box), at, ""))
-    marks = [_mark(spot, *at((spot.long, spot.lat)), named=len(spots) <= 5) for spot in spots]
+    coasts, borders = (_within(lines, box) for lines in world())
+    land = Markup('<path class="land" d="{}"/>').format(_path(coasts, at, "Z"))
+    between = Markup('<path class="border" d="{}"/>').format(_path(borders, at, ""))
+    marks = [_mark(spot, *at(spot.long, spot.lat), named=len(spots) <= 5) for spot in spots]
     return Chart(
         Markup('<svg class="chart map" viewBox="0 0 {} {:.0f}" role="img" aria-label="{}">{}{}{}</svg>').format(
-            WIDTH, height, f"Map: {title}", land, borders, Markup("").join(marks)
+            WIDTH, height, f"Map: {title}", land, between, Markup("").join(marks)
         ),
         "Outlines: Natural Earth. A state is shown by one point within it.",
     )
@@ -69,25 +84,33 @@ def _span(values: Sequence[float], least: float) -> tuple[float, float]:
 
 
 @functools.cache
-def _world() -> Outlines:
-    return outlines()
+def world() -> tuple[list[Bounded], list[Bounded]]:
+    """The coasts and the borders, each line with the box around it."""
+    known = outlines()
+    return [(_around(line), line) for line in known.coasts], [(_around(line), line) for line in known.borders]
 
 
-Box = tuple[float, float, float, float]
+def _around(line: Line) -> Box:
+    longitudes, latitudes = zip(*line, strict=True)
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
-def _within(lines: Iterable[Line], box: Box) -> Iterable[Line]:
+def _within(lines: Iterable[Bounded], box: Box) -> Iterator[Line]:
     """The lines that come into a box; where they leave it, they go along its edge, outside of the picture."""
     west, south, east, north = box
-    for line in lines:
-        if any(west <= x <= east and south <= y <= north for x, y in line):
+    for (left, low, right, high), line in lines:
+        if left > east or right < west or low > north or high < south:
+            continue
+        if left >= west and right <= east and low >= south and high <= north:
+            yield line
+        elif any(west <= x <= east and south <= y <= north for x, y in line):
             yield [(min(max(x, west), east), min(max(y, south), north)) for x, y in line]
 
 
-def _path(lines: Iterable[Line], at: Callable[[tuple[float, float]], tuple[float, float]], close: str) -> str:
+def _path(lines: Iterable[Line], at: Callable[[float, float], tuple[float, float]], close: str) -> str:
     """The lines as the data of an SVG path, points on the same spot one after the other but once."""
     parts = []
     for line in lines:
-        points = (f"{x:.0f},{y:.0f}" for x, y in map(at, line))
+        points = [f"{x:.0f},{y:.0f}" for x, y in itertools.starmap(at, line)]
         parts.append(f"M{'L'.join(point for point, _ in itertools.groupby(points))}{close}")
     return "".join(parts)

@@ -11,21 +11,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icmpd_kg import __version__, queries
+from icmpd_kg import queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views, write
-from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, maps, policy, schema_org
+from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, looks, maps, schema_org
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
+from icmpd_kg.pages.lists import Given
 from icmpd_kg.pages.sought import Sought
-from icmpd_kg.pages.statements import Statements, text, words
+from icmpd_kg.pages.statements import Statements, text
 from icmpd_kg.pages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import jinja2
 
-Given = Mapping[str, str]
+    from icmpd_kg.consistency import Check
 
 # What a person sees first: questions that need no knowledge of the report.
 _FIRST = (
@@ -87,9 +88,8 @@ class Pages:
         return schema_org.things(self.kg)
 
     def listing(self, kind: str, given: Given) -> tuple[list[str], list[list[str]]]:
-        """A list as a table: its columns, and a row a thing; raises `NotFoundError` for an unknown kind."""
-        found = lists.narrowed(self._kind(kind), given)
-        return lists.as_table(found["things"], found["columns"])
+        """A list as a table; raises `NotFoundError` for an unknown kind, `InputError` for a value that no thing has."""
+        return lists.as_table(lists.narrowed(self._kind(kind), given))
 
     def _kind(self, slug: str) -> Kind:
         if slug not in self.kinds:
@@ -102,6 +102,16 @@ class Pages:
         self.sought.suggest("a")
         for thing in itertools.islice(self.things, 1):
             self.page(addresses.of(thing) or "")
+        maps.world()
+
+    def read_ahead(self) -> Iterator[None]:
+        """Read, a step at a time, what only some pages need and takes long."""
+        for template in self._looks.list_templates():
+            self._looks.get_template(template)
+            yield
+        for address in ("ns.html", "check.html"):
+            self.page(address)
+            yield
 
     def missing(self, address: str, message: str, root: str | None = None) -> str:
         """The page that says there is no page at an address, with the nearest things.
@@ -130,9 +140,8 @@ class Pages:
         if address in _FIXED:
             return _FIXED[address](self, address, asked)
         shelf, _, rest = address.partition("/")
-        name = rest.removesuffix(".html")
         if address.endswith(".html") and shelf in _SHELVES:
-            return _SHELVES[shelf](self, address, name, asked)
+            return _SHELVES[shelf](self, address, rest.removesuffix(".html"), asked)
         raise NotFoundError(f"there is no page at {address!r}")
 
     def spots(self, names: Iterable[str]) -> list[maps.Spot]:
@@ -141,11 +150,7 @@ class Pages:
 
     @functools.cached_property
     def _spots(self) -> Mapping[str, maps.Spot]:
-        return {
-            thing.label: maps.Spot(thing.label, float(thing.facets["long"][0]), float(thing.facets["lat"][0]))
-            for thing in self.things.values()
-            if "lat" in thing.facets and "long" in thing.facets
-        }
+        return {spot.name: spot for spot in maps.spots(self.things.values())}
 
     def render(self, template: str, here: str, root: str | None = None, **known: Any) -> str:
         """A template filled in, for the page at `here`, which leads to others by relative addresses or below `root`."""
@@ -156,18 +161,7 @@ class Pages:
 
     @functools.cached_property
     def _looks(self) -> jinja2.Environment:
-        import jinja2
-
-        looks = jinja2.Environment(
-            loader=jinja2.PackageLoader("icmpd_kg.pages"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        looks.filters |= {"address": addresses.of, "outside": addresses.outside, "words": words}
-        looks.globals |= {"version": __version__, "policy": policy.alone}
-        return looks
+        return looks.environment()
 
     def _thing(self, here: str, name: str, given: Given) -> str:
         """All that is known of one thing."""
@@ -204,20 +198,20 @@ class Pages:
 
     def _list(self, here: str, name: str, given: Given) -> str:
         """All things of a kind, narrowed as the form says."""
-        return self.render("list.html", here, **lists.narrowed(self._kind(name), given))
+        kind = self._kind(name)
+        return self.render("list.html", here, kind=kind, found=lists.narrowed(kind, given))
 
     def _question(self, here: str, name: str, given: Given) -> str:
         """A ready question: a form for its parameters, the answer, and a chart where one helps."""
         question = queries.question(name)
-        answer = answers.answer(self.kg, question, given, self.spots)
+        answer = answers.answer(self.kg, question, {name: values[-1] for name, values in given.items()}, self.spots)
         knowledge = {} if self.served else inbrowser.question(question, here)
         iri = Iri(f"{BASE}question/{name}")
         described = iri if self.kg.describe(iri) else ""
         return self.render("question.html", here, knowledge=knowledge, described=described, **answer)
 
     def _front(self, here: str, given: Given) -> str:
-        first = [queries.question(name) for name in _FIRST if name in queries.names()]
-        return self.render("front.html", here, first=first)
+        return self.render("front.html", here, first=[queries.question(n) for n in _FIRST if n in queries.names()])
 
     def _questions(self, here: str, given: Given) -> str:
         shelves: dict[str, list[queries.Question]] = {}
@@ -226,12 +220,15 @@ class Pages:
         return self.render("questions.html", here, shelves=dict(sorted(shelves.items())))
 
     def _checks(self, here: str, given: Given) -> str:
-        return self.render("checks.html", here, checks=self.kg.check())
+        return self.render("checks.html", here, checks=self._found)
+
+    @functools.cached_property
+    def _found(self) -> list[Check]:
+        return self.kg.check()
 
     def _ontology(self, here: str, given: Given) -> str:
-        return self.render(
-            "ontology.html", here, vocabulary=self.vocabulary, diagram=diagrams.whole(self.vocabulary, here)
-        )
+        drawn = diagrams.whole(self.vocabulary, here)
+        return self.render("ontology.html", here, vocabulary=self.vocabulary, diagram=drawn)
 
     def _term(self, here: str, name: str, given: Given) -> str:
         """One class or property of the vocabulary."""
@@ -281,7 +278,7 @@ class Pages:
         return self.render("about.html", here)
 
     def _search(self, here: str, given: Given) -> str:
-        wanted = given.get("q", "").strip()[:200]
+        wanted = given.get("q", [""])[-1].strip()[:200]
         found = self.kg.search(wanted, 20) if wanted else []
         return self.render("search.html", here, wanted=wanted, found=found)
 

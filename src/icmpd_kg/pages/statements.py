@@ -64,7 +64,7 @@ _SURENESS = ("stated", "title", "inferred", "reference")
 
 
 class Statements:
-    """What a graph says of its things; the figures, the phrases and the evidence of all facts are read once."""
+    """What a graph says of its things. All of it is read once: asked of one thing, it takes longer than the page."""
 
     def __init__(self, kg: KnowledgeGraph) -> None:
         self._kg = kg
@@ -72,11 +72,11 @@ class Statements:
     def of(self, thing: Iri) -> list[Statement]:
         """What is said of a thing, in the order in which pages say it."""
         values: dict[tuple[bool, str], dict[tuple[str, tuple[str, ...]], Value]] = defaultdict(dict)
-        for row in self._rows(thing):
-            inverse, prop = text(row["direction"]) == "in", text(row["property"])
+        for row in self._said.get(thing, ()):
+            inverse, prop = row["direction"] == "in", row["property"]
             value = _value(row)
             known = values[inverse, prop].setdefault((value.iri or value.text, value.details), value)
-            known.support.append(self.support(text(row["fact"]), text(row.get("rule"))))
+            known.support.append(self.support(row["fact"], row["rule"]))
         return [
             Statement(self._phrase(prop, inverse), inverse, _sorted(values[inverse, prop].values()))
             for inverse, prop in sorted(values, key=lambda key: self._order(*key))
@@ -107,11 +107,6 @@ class Statements:
         basis, places = self._evidence.get(fact, ("reference", ()))
         return Support(fact, basis, rule, tuple(places))
 
-    def _rows(self, thing: Iri) -> Iterator[dict[str, Term]]:
-        answer = self._kg.query(queries.view("page-statements"), entity=thing)
-        for row in answer:
-            yield {name: term for name, term in zip(answer.variables, row, strict=True) if term is not None}
-
     def _phrase(self, prop: str, inverse: bool) -> str:
         known = self._phrases.get(prop, {})
         label = known.get("label") or words(prop)
@@ -121,9 +116,16 @@ class Statements:
         return int(self._phrases.get(prop, {}).get("order") or _LAST), inverse, prop
 
     @functools.cached_property
+    def _said(self) -> Mapping[str, list[dict[str, str]]]:
+        return self._by_entity("page-statements")
+
+    @functools.cached_property
     def _figures(self) -> Mapping[str, list[dict[str, str]]]:
+        return self._by_entity("page-figures")
+
+    def _by_entity(self, view: str) -> Mapping[str, list[dict[str, str]]]:
         found: dict[str, list[dict[str, str]]] = defaultdict(list)
-        for row in table(self._kg, "page-figures"):
+        for row in table(self._kg, view):
             found[row["entity"]].append(row)
         return found
 
@@ -141,6 +143,11 @@ class Statements:
         for _, places in found.values():
             places.sort(key=lambda place: (place.page or 0, place.quotation))
         return found
+
+
+def pages(supports: Iterable[Support]) -> list[int]:
+    """The pages on which facts stand, in order."""
+    return sorted({place.page for support in supports for place in support.places if place.page})
 
 
 def table(kg: KnowledgeGraph, view: str) -> Iterator[dict[str, str]]:
@@ -177,15 +184,9 @@ def figure(row: Mapping[str, str]) -> str:
     return " ".join(filter(None, ("" if qualifier == "exact" else qualifier, said, row["unit"])))
 
 
-def _value(row: Mapping[str, Term]) -> Value:
-    thing = row["object"]
-    details = [text(row.get("post"))]
-    if "scheme" in row:
-        details.append(f"through {text(row['through'])}")
-    if "part" in row or "date" in row:
-        details.append(when(text(row.get("date"))))
-    iri = str(thing) if isinstance(thing, Iri) else ""
-    return Value(text(row.get("label")) or text(thing), iri, tuple(filter(None, details)))
+def _value(row: Mapping[str, str]) -> Value:
+    through = f"through {row['through']}" if row["scheme"] else ""
+    return Value(row["name"], row["iri"], tuple(filter(None, (row["post"], through, when(row["date"])))))
 
 
 def when(date: str) -> str:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from icmpd_kg import sparql
 from icmpd_kg.errors import InputError, QueryError
-from icmpd_kg.model import BlankNode, Iri, Term
+from icmpd_kg.model import BASE, BlankNode, Iri, Term
 from icmpd_kg.store.answers import Answer, Solutions, written
+
+_OURS = Iri(BASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,13 @@ class Scope:
 
     default: tuple[Iri, ...] = ()
     named: tuple[Iri, ...] = ()
-    base: Iri | None = None
+    base: Iri = _OURS
 
 
 class Store(ABC):
     """Quads under SPARQL 1.1; the default graph of a query is the union of all graphs.
 
-    Every query may use `prefixes` without declaring them.
+    Every query may use `prefixes` without declaring them, and relative IRIs, which are ours: `<id/state/malta>`.
     """
 
     prefixes: dict[str, str]

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from icmpd_kg import sparql
 from icmpd_kg.errors import StoreError
-from icmpd_kg.model import XSD, Iri, Term
+from icmpd_kg.model import BASE, XSD, Iri, Term
 from icmpd_kg.store.answers import Answer, Solutions, Triples, Truth
 from icmpd_kg.store.base import Store, prepared
 from icmpd_kg.store.embedded import Embedded
@@ -45,7 +45,8 @@ class Remote(Store):
         if self._landmark is not None:
             self._find(self._landmark)
             self._landmark = None
-        return self._ask(sparql.declared(text, self.prefixes), {} if sparql.names_graphs(query) else self._union)
+        asked = f"BASE <{BASE}> {sparql.declared(text, self.prefixes)}"
+        return self._ask(asked, {} if sparql.names_graphs(query) else self._union)
 
     def _check(self, query: str, bindings: Mapping[str, Term] | None, services: Collection[str]) -> None:
         """Raise the error that the embedded store has for a query that is none."""

@@ -43,8 +43,8 @@ async def page(request: Request, address: str) -> Response:
     request.scope["state"] |= {"route": "page", "keep": True}
     given = _given(request)
     asked = functools.partial(rendering.page, address=address, given=given, gzipped=replies.takes_gzip(request))
-    # What is said of one thing is little, and kept once it was asked for; an answer to a question may be much.
-    sure = not given and address.startswith(("index.html", "id/", "fact/", "list/"))
+    # A page of a graph that does not change ends soon, and is kept; an answer to a question may take long.
+    sure = not given and not address.startswith("question/")
     done = await request.app.state.service.do(request, asked, sure)
     headers = {"Content-Security-Policy": policy.SERVED, "Vary": "Accept-Encoding"}
     return replies.reply(request, done, headers, 404 if done.returned.form == "missing" else 200)
@@ -62,7 +62,7 @@ async def _network(request: Request) -> Response:
 
 async def _suggestions(request: Request) -> Response:
     given = dict(_given(request))
-    wanted, kinds = given.get("q", ""), given.get("kinds", "")
+    wanted, kinds = (given.get(name, ("",))[-1] for name in ("q", "kinds"))
     return await _sent(request, "suggest", functools.partial(rendering.suggestions, wanted=wanted, kinds=kinds))
 
 
@@ -78,6 +78,7 @@ async def _icon(request: Request) -> Response:
 
 
 def _given(request: Request) -> rendering.Given:
-    """What a form sends: of a field that comes twice, the last."""
+    """What a form sends: the values of each field that is filled in."""
     parameters = requests.parameters(request.scope["query_string"])
-    return tuple(sorted((name, values[-1]) for name, values in parameters.items() if values[-1]))
+    filled = ((name, tuple(filter(None, values))) for name, values in parameters.items())
+    return tuple(sorted((name, values) for name, values in filled if values))

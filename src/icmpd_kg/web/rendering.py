@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 from icmpd_kg import networks
@@ -16,12 +17,17 @@ from icmpd_kg.web.work import Written, encoded
 if TYPE_CHECKING:
     from icmpd_kg.graph import KnowledgeGraph
 
-Given = tuple[tuple[str, str], ...]
+Given = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def prepare(graph: KnowledgeGraph) -> None:
     """Make ready, before workers are forked, what all pages share."""
     _pages(graph).prepare()
+
+
+def prepare_further(graph: KnowledgeGraph) -> Iterator[None]:
+    """Make ready, a step at a time, what some pages share."""
+    return _pages(graph).read_ahead()
 
 
 def page(graph: KnowledgeGraph, out: IO[bytes], address: str, given: Given, gzipped: bool) -> Written:

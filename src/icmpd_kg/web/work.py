@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from icmpd_kg import queries, results
 from icmpd_kg.errors import InputError, NotFoundError
-from icmpd_kg.model import BASE, Iri, Quad
+from icmpd_kg.model import Iri, Quad
 from icmpd_kg.pages import spreadsheet
 from icmpd_kg.publish import serialise
 from icmpd_kg.store import Scope
@@ -67,7 +67,7 @@ def query(
     gzipped: bool,
 ) -> Written:
     """Write the answer to a query; a choice of graphs, `default` and `named`, is by their IRIs."""
-    scope = Scope(tuple(map(Iri, default)), tuple(map(Iri, named)), Iri(BASE))
+    scope = Scope(tuple(map(Iri, default)), tuple(map(Iri, named)))
     result = graph.answer(text, {}, services, scope)
     with encoded(out, gzipped) as stream:
         if form == "spreadsheet":
