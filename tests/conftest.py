@@ -25,6 +25,11 @@ Process = subprocess.CompletedProcess[str]
 Cli = Callable[..., Process]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, since many tests wait for a server or a browser."""
+    return 1 + len(os.sched_getaffinity(0))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _wide() -> Iterator[None]:
     """Tables are as wide in every worker of pytest, each of which has a width of its own."""

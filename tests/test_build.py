@@ -105,7 +105,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_store(place, small):
         process.wait()
     whole = time.monotonic() - start
     expected, seen = NEW, set()
-    for moment in range(20):
+    for moment in range(10):
         after = OLD if expected == NEW else NEW
         retitle(small, after)
         with building(small, place) as process:

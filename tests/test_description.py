@@ -101,6 +101,11 @@ COUNTED = [
         "void:objectsTarget <https://www.geonames.org/> ; void:triples ?x",
         "?s skos:exactMatch ?o FILTER(STRSTARTS(STR(?o), 'https://sws.geonames.org/'))",
     ),
+    (
+        "subset",
+        "void:objectsTarget <https://ror.org/> ; void:triples ?x",
+        "?s skos:exactMatch ?o FILTER(STRSTARTS(STR(?o), 'https://ror.org/'))",
+    ),
 ]
 
 

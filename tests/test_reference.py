@@ -31,6 +31,13 @@ FORMS = {
     "GeoNames": r"https://sws\.geonames\.org/([1-9]\d*)/",
     "EU": r"http://publications\.europa\.eu/resource/authority/country/([A-Z]{3})",
 }
+# Which document says the name and the number of an organisation together: the record of ROR, or one of three tables.
+DOCUMENTS = re.compile(
+    r"https://github\.com/(?:ror-community/ror-records/blob/[0-9a-f]{40}/v[\d.]+/(\w{9})\.json"
+    r"|opensanctions/opensanctions/blob/[0-9a-f]{40}/zavod/zavod/shed/wikidata/igo\.py"
+    r"|confirmordeny/supraverden/blob/[0-9a-f]{40}/data/general_list\.yaml"
+    r"|hdigital/partyfactsdata/blob/[0-9a-f]{40}/import/wikipedia/wikidata\.csv)"
+)
 SOURCES = {
     "Wikidata": "https://www.wikidata.org/wiki/{}",
     "GeoNames": "https://www.geonames.org/{}/",
@@ -59,9 +66,20 @@ def identifiers(kg: KnowledgeGraph) -> list[tuple[str, str, str, str]]:
     return [
         (place.removeprefix(ID), authority, found[1], source)
         for place, match, source in kg.query(asked)
+        if place.startswith((ID + "state/", ID + "city/"))
         for authority, form in FORMS.items()
         if (found := re.fullmatch(form, match))
     ]
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((FOLDER / name).read_text("utf-8").splitlines()))
+
+
+def is_named(kg: KnowledgeGraph, entity: str, name: str) -> bool:
+    """Whether the report prints this name for it, in capitals or not."""
+    names = kg.query("SELECT ?name { ?x rdfs:label|skos:altLabel ?name }", x=Iri(ID + entity))
+    return name.lower() in {each.value.lower() for (each,) in names if isinstance(each, Literal)}
 
 
 def points(kg: KnowledgeGraph) -> dict[str, tuple[float, float]]:
@@ -159,7 +177,7 @@ def test_the_eu_table_names_a_state_by_its_iso_code(kg: KnowledgeGraph) -> None:
 
 
 def test_a_theme_or_body_has_one_entry_of_an_eu_vocabulary_exact_or_close(kg: KnowledgeGraph) -> None:
-    rows = list(csv.DictReader((FOLDER / "eu-vocabularies.csv").read_text("utf-8").splitlines()))
+    rows = rows_of("eu-vocabularies.csv")
     sources = {
         "http://eurovoc.europa.eu/": "http://publications.europa.eu/resource/dataset/eurovoc",
         "http://publications.europa.eu/resource/authority/corporate-body/": (
@@ -180,11 +198,63 @@ def test_a_theme_or_body_has_one_entry_of_an_eu_vocabulary_exact_or_close(kg: Kn
 def test_what_eurovoc_calls_the_same_has_the_same_name_or_another_of_it(kg: KnowledgeGraph) -> None:
     """Whatever is matched exactly is spelt alike, but for bodies that the report names by acronym or in other words."""
     otherwise = {"ecowas", "eu-council", "ilo", "iom", "uemoa", "united-nations", "united-nations-security-council"}
-    for row in csv.DictReader((FOLDER / "eu-vocabularies.csv").read_text("utf-8").splitlines()):
+    for row in rows_of("eu-vocabularies.csv"):
         key = row["entity"].partition("/")[2]
         if row["exact"] and key not in otherwise:
-            names = kg.query("SELECT ?name { ?x rdfs:label|skos:altLabel ?name }", x=Iri(ID + row["entity"]))
-            assert row["term"].lower() in {name.value.lower() for (name,) in names if isinstance(name, Literal)}, key
+            assert is_named(kg, row["entity"], row["term"]), key
+
+
+# ── Organisations ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_organisation_has_one_number_of_wikidata_or_ror_at_most_and_the_document_that_says_it(
+    kg: KnowledgeGraph,
+) -> None:
+    rows = rows_of("organisation-identifiers.csv")
+    asked = "ASK { GRAPH ?fact { ?organisation skos:exactMatch ?match } ?fact prov:wasDerivedFrom ?source }"
+    for row in rows:
+        authority = "ror" if row["match"].startswith("https://ror.org/") else "wikidata"
+        assert row["key"] == f"{row['organisation']}-{authority}"
+        assert DOCUMENTS.fullmatch(row["source"]), row["key"]
+        told = {
+            "fact": Iri(f"{REFERENCE}organisation-identifiers/{row['key']}"),
+            "organisation": Iri(f"{ID}organisation/{row['organisation']}"),
+            "match": Iri(row["match"]),
+            "source": Iri(row["source"]),
+        }
+        assert kg.query(asked, **told), row["key"]
+    assert len({row["match"] for row in rows}) == len(rows)
+
+
+def test_a_ror_number_stands_in_its_own_record_or_in_that_of_a_body_it_is_tied_to() -> None:
+    """The records of four could not be read: those of the Union and the United Nations, and of a double, name them."""
+    tied = {"european-external-action-service", "european-parliament", "un-habitat", "unodc"}
+    numbers = {row["organisation"]: row for row in rows_of("organisation-identifiers.csv") if "ror.org" in row["match"]}
+    records = {key: DOCUMENTS.fullmatch(row["source"]) for key, row in numbers.items()}
+    own = {key for key, record in records.items() if record and numbers[key]["match"].endswith(f"/{record[1]}")}
+    assert own == numbers.keys() - tied
+    assert all(record and record[1] for record in records.values())
+
+
+def test_the_check_digits_of_a_ror_number_are_right() -> None:
+    """The last two digits of a ROR number check the others (ISO/IEC 7064, MOD 97-10): a slip of the pen shows."""
+    for row in rows_of("organisation-identifiers.csv"):
+        if number := re.fullmatch(r"https://ror\.org/(\w{7})(\d\d)", row["match"]):
+            value = 0
+            for sign in number[1]:
+                value = value * 32 + "0123456789abcdefghjkmnpqrstvwxyz".index(sign)
+            assert 98 - value * 100 % 97 == int(number[2]), row["key"]
+
+
+def test_an_organisation_is_called_the_same_there_or_the_report_names_it_otherwise(kg: KnowledgeGraph) -> None:
+    """Spelt alike, but for bodies that the report names by acronym, by another spelling or in other words."""
+    acronyms = {"ecowas", "ilo", "iom", "oecd", "osce", "uemoa", "un-habitat", "unodc"}
+    otherwise = acronyms | {"eu-council", "giz", "world-health-organisation"}
+    rows = rows_of("organisation-identifiers.csv")
+    unlike = {
+        row["organisation"] for row in rows if not is_named(kg, f"organisation/{row['organisation']}", row["name"])
+    }
+    assert unlike == otherwise
 
 
 # ── Points ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -247,7 +317,7 @@ def test_every_un_region_lies_in_a_continent_of_m49_and_holds_a_state(kg: Knowle
         ?region skos:inScheme <https://w3id.org/icmpd-kg/scheme/un-regions> ; skos:notation ?code ; skos:broader* ?up .
         ?up skos:notation ?top . OPTIONAL { ?up skos:broader ?higher } FILTER(!BOUND(?higher)) }"""
     tops = {code.value: top.value for code, top in kg.query(asked)}
-    rows = list(csv.DictReader((FOLDER / "un-regions.csv").read_text("utf-8").splitlines()))
+    rows = rows_of("un-regions.csv")
     assert tops.keys() == {row["code"] for row in rows}
     assert set(tops.values()) <= {"002", "019", "142", "150", "009"}
     held = {region for each in values(kg, "icmpd:unRegion/skos:broader*").values() for region in each}

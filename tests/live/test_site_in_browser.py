@@ -7,6 +7,9 @@ from live.chromium import faults, picture
 from live.files import hosted
 from shown import PAGES
 
+from icmpd_kg.site import Site, replacing
+from icmpd_kg.site.contents import DATA
+
 SHOWN = {**PAGES, "map": "question/projects-by-country.html", "downloads": "downloads.html", "missing": "404.html"}
 # Milliseconds in which a busy machine has surely loaded engine and graph.
 LOADED = 60_000
@@ -15,9 +18,11 @@ REFUSED = r"Connecting to '(file|http)[^']*\.css'|Fetch API cannot load \S*\.css
 
 
 @pytest.fixture(scope="module")
-def folder(built, cli, tmp_path_factory):
+def folder(kg, tmp_path_factory):
+    """The site of the real graph, with one form beside each page: the others take most of the time."""
     place = tmp_path_factory.mktemp("site") / "site"
-    assert cli("site", "--store", built, "--out", place, timeout=600).returncode == 0
+    with replacing(place) as part:
+        Site(kg, forms={".ttl": DATA[".ttl"]}).write(part)
     return place
 
 

@@ -9,7 +9,7 @@ import json
 import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,12 +52,16 @@ class Download:
 
 
 class Site:
-    """The site of a graph; `at` is the address at which it will be found, if that is known."""
+    """The site of a graph; `at` is the address at which it will be found, if that is known.
 
-    def __init__(self, kg: KnowledgeGraph, at: str = "") -> None:
+    `forms` are those that lie beside the page of a thing, a media type by each ending.
+    """
+
+    def __init__(self, kg: KnowledgeGraph, at: str = "", forms: Mapping[str, str] = DATA) -> None:
         # In memory, where each process that is forked off finds it.
         self.kg = kg.loaded()
-        self.pages = Pages(self.kg, DATA, served=False)
+        self.pages = Pages(self.kg, forms, served=False)
+        self.forms = forms
         self.at = f"{at.rstrip('/')}/" if at else ""
 
     def write(self, folder: Path, watch: Watch = lambda names: names) -> None:
@@ -112,7 +116,7 @@ class Site:
             return
         store = Embedded.memory(ontology.prefixes())
         store.load(quads)
-        for ending in DATA:
+        for ending in self.forms:
             out = io.BytesIO()
             serialise.write(store, serialise.SUFFIXES[ending], out)
             _put(folder / (path + ending), out.getvalue())
