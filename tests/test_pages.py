@@ -5,11 +5,11 @@ import gzip
 import io
 import json
 import re
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import html5rdf
 import pytest
+from links import Page
 
 from icmpd_kg import KnowledgeGraph, NotFoundError, queries
 from icmpd_kg.browser import BUNDLES
@@ -39,26 +39,6 @@ icmpd:Project rdfs:label "project" .
 """
 
 
-class Links(HTMLParser):
-    """Where a page leads to, and what it loads."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.leads: list[str] = []
-        self.loads: list[str] = []
-        self.ids: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = dict(attrs)
-        if tag in {"script", "img", "link"} and known.get("rel") != "alternate":
-            self.loads.append(known.get("src") or known.get("href") or "")
-        elif tag in {"a", "form"}:
-            self.leads.append(known.get("href") or known.get("action") or "")
-        if known.get("id"):
-            self.ids.append(known["id"] or "")
-
-
 @pytest.fixture(scope="module")
 def pages(kg) -> Pages:
     return Pages(kg, {".ttl": "text/turtle"})
@@ -83,20 +63,24 @@ def some(pages: Pages) -> list[str]:
     return [*FIXED, *(f"list/{slug}.html" for slug in pages.kinds), *shown, fact, *largest]
 
 
+def _loads(page: Page) -> list[str]:
+    return [each.address for each in page.links if each.attribute == "src"] + page.of("stylesheet", "icon")
+
+
 def test_every_page_of_each_form_is_sound_html_and_leads_to_what_is_there(pages, known):
     for address in some(pages):
         html = pages.page(address)
         parser = html5rdf.HTMLParser(strict=True)
         parser.parse(html)
-        links = Links(html)
-        assert len(links.ids) == len(set(links.ids)), address
-        for lead in links.leads:
+        page = Page(html)
+        assert len(page.names) == len(set(page.names)), address
+        for lead in (each.address for each in page.links if each.element in {"a", "form"}):
             target = urlsplit(urljoin(f"http://here/{address}", lead))
             if target.netloc == "here" and target.path.endswith(".html"):
                 assert target.path[1:] in known, f"{address} leads to {lead}"
             else:
                 assert target.scheme in {"http", "https"}
-        for load in filter(None, links.loads):
+        for load in _loads(page):
             assert urlsplit(load).netloc == "", f"{address} loads {load}"
             folder = BUNDLES if "bundled/" in load else pages.static
             assert (folder / load.rpartition("/")[2]).is_file()
@@ -154,10 +138,22 @@ def test_a_question_takes_what_a_form_sends_and_tells_what_is_wrong_with_it(page
 
 
 def test_names_are_suggested_as_one_types(pages):
-    first = pages.suggest("prag pro")[0]
+    first = pages.sought.suggest("prag pro")[0]
     assert first == {"label": "Prague Process", "kind": "Dialogue", "page": "id/dialogue/prague-process.html"}
-    assert {each["kind"] for each in pages.suggest("prague", "Project")} <= {"Project"}
-    assert pages.suggest(" ") == []
+    assert {each["kind"] for each in pages.sought.suggest("prague", "Project")} <= {"Project"}
+    assert pages.sought.suggest(" ") == []
+
+
+def test_a_tie_or_a_figure_is_not_among_the_names_that_one_searches(pages):
+    offered = {row[1] for row in pages.sought.index()} | {each["kind"] for each in pages.sought.suggest("chair of")}
+    assert {"Dialogue", "Person", "UN region"} <= offered and not offered & {"Participation", "Observation"}
+
+
+def test_search_engines_are_told_of_a_thing_by_all_its_names(pages):
+    told = json.loads(Page(pages.page("id/state/malta.html")).data["application/ld+json"])
+    assert (told["@type"], told["name"]) == ("Country", "Malta")
+    assert "https://sws.geonames.org/2562770/" in told["sameAs"]
+    assert not Page(pages.page("id/dialogue/prague-process.html")).data  # schema.org has no such class.
 
 
 @pytest.mark.parametrize(
@@ -178,7 +174,7 @@ def test_text_of_strangers_is_shown_and_never_run(tmp_path):
     html = Pages(KnowledgeGraph.parse(file)).page("id/project/x.html")
     assert "<script>alert" not in html and "&lt;script&gt;alert(1)" in html
     assert 'href="javascript:' not in html and "javascript:alert(1)" in html
-    assert "alert" not in Links(html).leads
+    assert not [each for each in Page(html).links if "alert" in each.address]
     html = Pages(KnowledgeGraph.parse(file)).page("search.html", {"q": '"><script>alert(1)</script>'})
     assert "<script>alert" not in html
 
@@ -194,7 +190,7 @@ def test_a_question_for_the_browser_is_the_bound_query_cut_at_its_terms(kg):
 
 def test_the_graph_for_the_browser_is_the_same_each_time_and_whole(small_kg, tmp_path):
     for name in ("one.js", "two.js"):
-        inbrowser.write(small_kg, tmp_path / name)
+        inbrowser.write(inbrowser.packed(small_kg), tmp_path / name)
     assert (tmp_path / "one.js").read_bytes() == (tmp_path / "two.js").read_bytes()
     packed = json.loads((tmp_path / "one.js").read_text("utf-8").removeprefix("self.icmpdGraph = ").rstrip(";\n"))
     out = io.BytesIO()

@@ -3,17 +3,21 @@
 import gzip
 import hashlib
 import json
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
+from links import Page
 
 from icmpd_kg import InputError, KnowledgeGraph, ontology
 from icmpd_kg.cli import main
 from icmpd_kg.model import ONTOLOGY
 from icmpd_kg.site import Site, replacing
+from icmpd_kg.site.contents import DATA
+
+AT = "https://kg.example.org/icmpd"
 
 SMALL = """
 @prefix icmpd: <https://w3id.org/icmpd-kg/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -23,23 +27,6 @@ SMALL = """
 <https://w3id.org/icmpd-kg/fact/1> icmpd:basis "stated" ; prov:wasDerivedFrom <urn:x> .
 <urn:x> icmpd:page 7 ; oa:hasSelector <urn:y> . <urn:y> oa:exact "so it is" .
 """
-
-
-class Links(HTMLParser):
-    """What a page leads to and loads, and the names within it."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in {"href", "src", "action"}:
-                self.links.append(value or "")
-            elif name == "id":
-                self.ids.add(value or "")
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +49,29 @@ def site(graph, tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def placed(small_store, tmp_path_factory) -> Path:
+    """A site that knows where it will be found."""
+    folder = tmp_path_factory.mktemp("placed")
+    Site(KnowledgeGraph.open(small_store), AT, "mailto:data@example.org").write(folder)
+    return folder
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_every_link_leads_to_a_file_of_the_site_and_to_a_name_in_it(site):
     held = files(site)
-    pages = {name: Links(content.decode()) for name, content in held.items() if name.endswith(".html")}
+    pages = {name: Page(content.decode()) for name, content in held.items() if name.endswith(".html")}
     broken = []
     for name, page in pages.items():
-        for link in page.links:
+        for link in (each.address for each in page.links):
             if urlsplit(link).scheme:
                 continue
             target = urlsplit(urljoin(f"http://site/{name}", link))
             path = unquote(target.path).removeprefix("/") or "index.html"
-            within = path not in pages or not target.fragment or unquote(target.fragment) in pages[path].ids
+            within = path not in pages or not target.fragment or unquote(target.fragment) in pages[path].names
             if link.startswith("/") or path not in held or not within:
                 broken.append((name, link))
     assert len(pages) > 100 and not broken
@@ -89,15 +84,33 @@ def test_beside_a_thing_and_a_fact_lies_what_is_known_of_it(site):
     assert b"/id/project/x>" in (site / "fact/1.nt").read_bytes()
 
 
-def test_two_builds_of_the_same_tables_give_the_same_bytes(small_store, small, tmp_path):
+def test_two_builds_of_the_same_tables_give_the_same_bytes(placed, small, tmp_path):
     KnowledgeGraph.build(small, tmp_path / "graph")
-    first, second = (tmp_path / name for name in ("first", "second"))
-    for folder, store in ((first, small_store), (second, tmp_path / "graph")):
-        folder.mkdir()
-        Site(KnowledgeGraph.open(store)).write(folder)
-    again = files(second)
-    assert set(again) == set(files(first))
-    assert not [name for name, content in files(first).items() if again[name] != content]
+    Site(KnowledgeGraph.open(tmp_path / "graph"), AT, "mailto:data@example.org").write(tmp_path / "site")
+    first, again = files(placed), files(tmp_path / "site")
+    assert set(again) == set(first)
+    assert not [name for name, content in first.items() if again[name] != content]
+
+
+def test_a_page_says_where_it_is_found_and_the_map_of_the_site_has_all_of_them(placed, site):
+    pages = {str(path.relative_to(placed)) for path in placed.rglob("*.html")} - {"404.html"}
+    for name in pages:
+        assert Page((placed / name).read_text("utf-8")).of("canonical") == [f"{AT}/{name}"], name
+    places = ElementTree.parse(placed / "sitemap.xml").findall(".//{*}loc")
+    assert {place.text for place in places} == {f"{AT}/{quote(name)}" for name in pages - {"search.html"}}
+    assert (placed / "robots.txt").read_text().splitlines()[-1] == f"Sitemap: {AT}/sitemap.xml"
+    assert not Page((site / "index.html").read_text("utf-8")).of("canonical") and not (site / "sitemap.xml").exists()
+
+
+def test_search_engines_are_told_of_each_thing_and_of_the_whole(placed):
+    page = Page((placed / "id/project/candle.html").read_text("utf-8"))
+    told = json.loads(page.data["application/ld+json"])
+    assert (told["@id"], told["@type"]) == ("https://w3id.org/icmpd-kg/id/project/candle", "Project")
+    assert page.of("alternate") == [f"../../id/project/candle{ending}" for ending in DATA]
+    whole = json.loads(Page((placed / "index.html").read_text("utf-8")).data["application/ld+json"])
+    held = {f"{AT}/downloads/{path.name}" for path in (placed / "downloads").iterdir()}
+    assert whole["@type"] == "Dataset" and {each["contentUrl"] for each in whole["distribution"]} <= held
+    assert b"mailto:data@example.org" in (placed / "dataset.ttl").read_bytes()
 
 
 def test_the_downloads_are_what_their_checksums_say(site):

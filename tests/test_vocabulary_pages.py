@@ -6,8 +6,8 @@ from urllib.parse import urljoin, urlsplit
 import html5rdf
 import pyoxigraph as ox
 import pytest
+from links import Page
 from live.web import serving
-from test_pages import Links
 
 from icmpd_kg import KnowledgeGraph, NotFoundError, ontology
 from icmpd_kg.model import NS, BlankNode, Iri
@@ -45,9 +45,9 @@ def test_each_page_is_sound_and_leads_to_what_is_there(pages, written):
     known = {*pages.addresses(), "search.html"}
     for address, html in {**written, "ns.html": pages.page("ns.html")}.items():
         html5rdf.HTMLParser(strict=True).parse(html)
-        links = Links(html)
-        assert len(links.ids) == len(set(links.ids)), address
-        for lead in links.leads:
+        page = Page(html)
+        assert len(page.names) == len(set(page.names)), address
+        for lead in (each.address for each in page.links if each.element in {"a", "form"}):
             target = urlsplit(urljoin(f"http://here/{address}", lead))
             if target.netloc != "here":
                 assert target.scheme in {"http", "https"} and target.netloc != "w3id.org", f"{address} leads to {lead}"
@@ -58,7 +58,7 @@ def test_each_page_is_sound_and_leads_to_what_is_there(pages, written):
 
 
 def test_an_anchor_of_the_vocabulary_is_there_for_each_iri_with_a_fragment(pages):
-    ids = set(Links(pages.page("ns.html")).ids)
+    ids = set(Page(pages.page("ns.html")).names)
     assert {term.name for term in pages.vocabulary.terms.values()} <= ids
     assert {"role/funder", "measure/participants"} & ids
 
@@ -129,7 +129,7 @@ def test_a_graph_without_the_vocabulary_has_a_page_of_it(tmp_path):
 
 
 def test_a_un_region_is_suggested_as_one(pages):
-    found = {each["label"]: each["kind"] for each in pages.suggest("southern asia")}
+    found = {each["label"]: each["kind"] for each in pages.sought.suggest("southern asia")}
     assert found["Southern Asia"] == "UN region" and not any("/" in kind for kind in found.values())
 
 

@@ -405,15 +405,18 @@ class KnowledgeGraph:
         else:
             serialise.write(store, form or "nquads", out)
 
-    def description(self, downloads: Iterable[str] = (), service: str | None = None) -> Description:
+    def description(
+        self, downloads: Iterable[str] = (), service: str | None = None, contact: str | None = None
+    ) -> Description:
         """The graph described as a data set (DCAT, VoID, PROV-O, schema.org, BibTeX), with its version and its commit.
 
-        `downloads` are addresses of files with the whole graph, and `service` that of a SPARQL server which holds it.
+        `downloads` are addresses of files with the whole graph, `service` is that of a SPARQL server which holds it,
+        and `contact` where one asks about it: `mailto:…` or `https://…`.
         """
         from icmpd_kg import origin
         from icmpd_kg.publish import dataset
 
-        return dataset.describe(self._embedded("a description"), origin.origin(), downloads, service)
+        return dataset.describe(self._embedded("a description"), origin.origin(), downloads, service, contact)
 
     def cube(self) -> Description:
         """The figures as a data cube (RDF Data Cube Vocabulary)."""

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -78,12 +78,13 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
-def faults(page: Page, covered: bool = False) -> list[str]:
+def faults(page: Page, covered: bool = False, others: Sequence[str] = ()) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA and good practice, each with the element it is at.
 
-    Where an open list covers other controls, their size cannot be told.
+    Where an open list covers other controls, their size cannot be told. `others` selects elements that are not ours.
     """
     page.evaluate(AXE.read_text("utf-8"))
     options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": not covered}}}
-    found = page.evaluate("options => axe.run(document, options)", options)
+    context = {"exclude": [[selector] for selector in others]}
+    found = page.evaluate("([context, options]) => axe.run(context, options)", [context, options])
     return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]

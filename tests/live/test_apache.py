@@ -76,6 +76,7 @@ def test_what_is_no_name_of_ours_leads_nowhere(apache):
         ("application/ld+json", ".jsonld"),
         ("application/n-triples", ".nt"),
         ("application/rdf+xml, text/turtle;q=0.8", ".ttl"),
+        ("text/turtle;q=0.2, application/n-triples;q=0.3, text/html;q=0.1", ".nt"),
     ],
 )
 @pytest.mark.parametrize("path", ["id/project/candle", "fact/2020/projects/candle", "ns", "ns/class/Project"])
@@ -89,6 +90,10 @@ def test_the_site_leads_to_the_document_that_is_wanted(apache, path, accept, end
         ".nt": "application/n-triples",
     }
     assert apache.ask(f"/site/{path}{ending}").headers["content-type"].startswith(kind[ending])
+
+
+def test_the_site_has_nothing_for_who_takes_none_of_its_forms(apache):
+    assert apache.ask("/site/ns", Accept="image/png").status == 406
 
 
 def test_the_site_has_its_record_where_it_is_looked_for_and_no_folder_listed(apache):

@@ -4,14 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from chromium import faults, picture
+from links import Page
 
-from icmpd_kg import errors
 from icmpd_kg.cli import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,23 +26,6 @@ ASKING = {
 }
 
 
-class Page(HTMLParser):
-    """What a page links to, as (element, attribute, value), and the anchors it has."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__()
-        self.links: list[tuple[str, str, str]] = []
-        self.anchors: set[str] = set()
-        self.feed(file.read_text("utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in {"href", "src", "srcset"} and value:
-                self.links.append((tag, name, value))
-            elif name in {"id", "name"} and value:
-                self.anchors.add(value)
-
-
 @pytest.fixture(scope="module")
 def handbook() -> Path:
     """The site, built as a reader builds it; what the environment already holds is not installed again."""
@@ -57,7 +39,7 @@ def handbook() -> Path:
 @pytest.fixture(scope="module")
 def pages(handbook: Path) -> dict[Path, Page]:
     # 404.html is served at any address, so its links begin at the root of a server.
-    return {file: Page(file) for file in sorted(handbook.rglob("*.html")) if file.name != "404.html"}
+    return {file: Page(file.read_text("utf-8")) for file in sorted(handbook.rglob("*.html")) if file.name != "404.html"}
 
 
 def test_every_page_of_the_documentation_is_in_the_handbook(handbook):
@@ -69,18 +51,19 @@ def test_every_page_of_the_documentation_is_in_the_handbook(handbook):
 
 def test_every_link_leads_to_a_file_and_an_anchor_that_are_there(pages):
     for file, page in pages.items():
-        for _, _, link in page.links:
+        for link in (each.address for each in page.links):
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
             there = (file.parent / unquote(parts.path)).resolve() if parts.path else file
             assert there.is_file(), f"{file.name} links to {link}"
             if parts.fragment and there in pages and not parts.fragment.startswith("__"):
-                assert unquote(parts.fragment) in pages[there].anchors, f"{file.name} links to {link}"
+                assert unquote(parts.fragment) in pages[there].names, f"{file.name} links to {link}"
 
 
 def test_no_page_asks_another_host(handbook, pages):
-    asked = [link for page in pages.values() for tag, name, link in page.links if (tag, name) in ASKING]
+    links = [link for page in pages.values() for link in page.links]
+    asked = [link.address for link in links if (link.element, link.attribute) in ASKING]
     for style in handbook.rglob("*.css"):
         asked += re.findall(r"(?:url\(|@import )[\"']?([^\"')]+)", style.read_text("utf-8"))
     assert asked
@@ -106,20 +89,15 @@ def test_the_same_sources_make_the_same_pages(handbook, tmp_path):
     assert again == {file.relative_to(laid): file.read_bytes() for file in laid.rglob("*") if file.is_file()}
 
 
-def test_the_reference_tells_of_every_verb_table_term_and_error(pages, handbook):
-    assert set(VERBS) <= pages[handbook / "reference" / "commands.html"].anchors
-    assert "icmpd_kg.KnowledgeGraph.cite" in pages[handbook / "reference" / "python.html"].anchors
+def test_the_reference_tells_of_every_verb_table_and_term(pages, handbook):
+    assert set(VERBS) <= set(pages[handbook / "reference" / "commands.html"].names)
+    assert "icmpd_kg.KnowledgeGraph.cite" in pages[handbook / "reference" / "python.html"].names
     assert "icmpd:fundedBy" in (handbook / "reference" / "vocabulary.html").read_text("utf-8")
     assert "project-roles.csv" in (handbook / "reference" / "tables.html").read_text("utf-8")
-    told = (ROOT / "docs" / "errors.md").read_text("utf-8")
-    for name in (
-        each for each, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.KgError)
-    ):
-        assert f"`{name}`" in told
 
 
-# What axe finds in the theme itself: a dialogue and two landmarks without names of their own, and colours of code.
-THEME = ("aria-dialog-name:", "landmark-unique:", "color-contrast:")
+# Elements of the theme with faults of their own: a dialogue, the navigation and buttons for copying, without names.
+THEME = (".md-search", ".md-nav", ".md-code__nav")
 
 
 @pytest.mark.parametrize("name", ["tutorial", "notebooks/2-dialogues"])
@@ -127,14 +105,17 @@ def test_what_we_write_is_accessible_on_the_page(visit, handbook, name):
     # axe reads style sheets by a request that a browser refuses to a file.
     page = visit(handbook / f"{name}.html", errors="XMLHttpRequest|ERR_FAILED")
     picture(page, f"handbook-{name.replace('/', '-')}")
-    assert [fault for fault in faults(page) if not fault.startswith(THEME)] == []
+    assert faults(page, others=THEME) == []
 
 
 def test_a_page_fits_a_phone_in_the_dark(visit, handbook):
-    page = visit(handbook / "tutorial.html", phone=True, dark=True)
+    page = visit(handbook / "tutorial.html", phone=True, dark=True, errors="XMLHttpRequest|ERR_FAILED")
     picture(page, "handbook-tutorial-phone")
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # Code that scrolls, which the theme lets no key reach.
+    scrolling = "scrollable-region-focusable: <code"
+    assert [fault for fault in faults(page, others=THEME) if not fault.startswith(scrolling)] == []
 
 
 def test_the_search_finds_a_page_without_any_server(visit, handbook):

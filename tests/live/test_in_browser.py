@@ -1,6 +1,7 @@
 """Pages without a server, from a folder and from a plain file host: the graph is asked in a real browser."""
 
 import json
+import re
 import shutil
 import urllib.parse
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from live.chromium import faults, picture
 
 from icmpd_kg import browser, queries
+from icmpd_kg.model import BASE
 from icmpd_kg.pages import Pages, inbrowser
 from icmpd_kg.pages.statements import text
 from icmpd_kg.store import bound
@@ -18,6 +20,7 @@ REFUSED = r"Connecting to 'file:[^']*\.css'"
 PAGES = [
     "sparql.html",
     *(f"question/{name}.html" for name in ("projects-of-a-country", "chairs-on-a-date", "find-by-name")),
+    *(f"question/{name}.html" for name in ("roles-in-a-dialogue", "dates-of-a-year")),
 ]
 # Milliseconds in which a busy machine has surely loaded engine and graph.
 LOADED = 60_000
@@ -30,7 +33,7 @@ def folder(kg, tmp_path_factory) -> Path:
     pages = Pages(kg, served=False)
     shutil.copytree(pages.static, place / "static")
     shutil.copytree(browser.BUNDLES, place / "bundled")
-    inbrowser.write(kg, place / inbrowser.GRAPH)
+    inbrowser.write(inbrowser.packed(kg), place / inbrowser.GRAPH)
     (place / "names.js").write_text("self.icmpdNames = [];\n", "utf-8")
     for address in PAGES:
         (place / address).parent.mkdir(exist_ok=True)
@@ -44,10 +47,10 @@ def site(folder):
     return folder.as_uri()
 
 
-def _editor(visit, site, query=""):
+def _editor(visit, site, query="", **how):
     """The editor with a query in it, and the first one running."""
     asked = f"?{urllib.parse.urlencode({'query': query})}" if query else ""
-    page = visit(f"{site}/sparql.html{asked}", errors=REFUSED)
+    page = visit(f"{site}/sparql.html{asked}", errors=REFUSED, **how)
     assert not page.evaluate("'icmpdEngine' in window || 'icmpdGraph' in window"), "loaded before anyone asked"
     page.locator(".yasqe_queryButton").first.click()
     return page
@@ -59,10 +62,13 @@ def _asked_again(page, query):
 
 
 def test_the_editor_answers_each_form_of_query(visit, site):
-    page = _editor(visit, site)
-    page.locator(".yasr td", has_text="european-union").first.wait_for(timeout=LOADED)
+    page = _editor(visit, site, dark=True)
+    found = page.locator(".yasr td a", has_text="european-union").first
+    found.wait_for(timeout=LOADED)
     assert faults(page) == []
-    picture(page, "in-browser-editor")
+    picture(page, "in-browser-editor-dark")
+    iri = f"{BASE}id/organisation/european-union"
+    assert (found.get_attribute("href"), found.get_attribute("title")) == ("id/organisation/european-union.html", iri)
     _asked_again(page, "ASK { <id/dialogue/prague-process> a icmpd:Dialogue }")
     page.locator(".yasr", has_text="True").wait_for()
     _asked_again(page, "CONSTRUCT { ?d a icmpd:Dialogue } { ?d a icmpd:Dialogue }")
@@ -115,10 +121,26 @@ def test_a_question_is_asked_with_other_values(visit, site, kg):
     assert faults(page) == []
     picture(page, "in-browser-question")
     assert "/austria>" in urllib.parse.unquote(page.locator(".sparql a").get_attribute("href"))
+    _ask(page, country="Algeria")
+    told = page.locator("#answer .caveat").inner_text()
+    assert "no proof that there is none" in told and re.search(r"Whatever the country, there are \d+ rows", told)
     _ask(page, country="Prague Process")
     assert "Prague Process is of the kind Dialogue" in page.get_by_role("alert").inner_text()
     page = visit(f"{site}/question/projects-of-a-country.html?country=Austria")
     page.locator("#answer td", has_text="FARIM").first.wait_for(timeout=LOADED)
+
+
+@pytest.mark.parametrize(("name", "value"), [("roles-in-a-dialogue", "Budapest Process"), ("dates-of-a-year", "2021")])
+def test_the_picture_is_drawn_anew_as_the_package_draws_it(visit, site, kg, name, value):
+    page = visit(f"{site}/question/{name}.html")
+    figure = "document.querySelector('#answer figure').outerHTML"
+    drawn = page.evaluate(figure)
+    _ask(page)
+    assert page.evaluate(figure) == drawn
+    (parameter,) = queries.question(name).parameters
+    _ask(page, **{parameter.name: value})
+    assert page.evaluate(figure) != drawn
+    picture(page, f"in-browser-{name}")
 
 
 def _texts(kg, question="projects-of-a-country", **values):

@@ -68,9 +68,11 @@ def test_a_question_is_asked_with_a_form(visit, site):
 
 
 def test_the_editor_runs_a_query_of_ours(visit, site):
-    page = visit(f"{site}/sparql.html")
+    page = visit(f"{site}/sparql.html", dark=True)
     page.locator(".yasqe_queryButton").first.click()
-    page.locator(".yasr td", has_text="european-union").first.wait_for()
+    found = page.locator(".yasr td a", has_text="european-union").first
+    found.wait_for()
+    assert found.get_attribute("href") == "id/organisation/european-union.html"
     assert faults(page) == []
     picture(page, "pages-editor")
     page.get_by_role("button", name="The dialogues with their chair and secretariat in 2020").click()

@@ -65,6 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _run(options)
 
 
+def exit_code(error: KgError) -> int:
+    """What a command ends with that an error of ours ended: 1 is an answer of no, 2 bad use or a fault."""
+    return 1 if isinstance(error, DataError | ShapeError | NotFoundError) else 2
+
+
 def _module(verb: str) -> Any:
     """The module of a verb: its file has an underscore where the verb has a hyphen."""
     return import_module(f"icmpd_kg.cli.{verb.replace('-', '_')}")
@@ -77,7 +82,7 @@ def _run(options: argparse.Namespace) -> int:
         return code
     except KgError as error:
         print(f"icmpd-kg {options.verb}: {error}", file=sys.stderr)
-        return 1 if isinstance(error, DataError | ShapeError | NotFoundError) else 2
+        return exit_code(error)
     except OSError as error:
         # Keep the interpreter from trying to write again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -36,6 +36,13 @@ def timeout_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def contact_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--contact`."""
+    parser.add_argument(
+        "--contact", metavar="URL", help="where one asks about the data, for its record: mailto:NAME@HOST, or a page"
+    )
+
+
 def _address(text: str) -> str:
     if "://" not in text:
         raise argparse.ArgumentTypeError("an address such as http://127.0.0.1:7878/query is expected")

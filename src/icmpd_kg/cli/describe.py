@@ -7,7 +7,7 @@ import io
 import sys
 from pathlib import Path
 
-from icmpd_kg.cli.common import open_graph, say, store_option
+from icmpd_kg.cli.common import contact_option, open_graph, say, store_option
 from icmpd_kg.errors import InputError
 from icmpd_kg.writing import replacing
 
@@ -33,6 +33,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--download", action="append", default=[], metavar="URL", help="where a file with the whole graph can be had"
     )
     parser.add_argument("--service", metavar="URL", help="where a SPARQL server holds the graph")
+    contact_option(parser)
     parser.add_argument("--out", metavar="FILE", help="the file to write (default: standard output)")
     store_option(parser, remote=False)
 
@@ -56,7 +57,7 @@ def _content(given: argparse.Namespace) -> bytes:
             raise InputError(f"a cube cannot be written as {given.format}: choose an RDF form, such as --format turtle")
         description = graph.cube()
     else:
-        description = graph.description(given.download, given.service)
+        description = graph.description(given.download, given.service, given.contact)
     if given.format == "schema.org":
         return description.schema_org().encode()
     if given.format == "bibtex":

@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from icmpd_kg.cli.common import open_graph, progress, say, store_option
+from icmpd_kg.cli.common import contact_option, open_graph, progress, say, store_option
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write: new, empty, or such a site")
     parser.add_argument(
-        "--at", default="", metavar="URL", help="where the site will be found, for its catalogue record"
+        "--at",
+        default="",
+        metavar="URL",
+        help="where the site will be found, for its record and for search engines",
     )
+    contact_option(parser)
     store_option(parser, remote=False)
 
 
@@ -23,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
 
     folder = Path(given.out)
     with site.replacing(folder) as part:
-        site.Site(open_graph(given), given.at).write(part, progress("pages"))
+        site.Site(open_graph(given), given.at, given.contact).write(part, progress("pages"))
         files = [path for path in part.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
     say(f"wrote {folder}: {len(files):,} files, {size / 1e6:,.0f} MB")

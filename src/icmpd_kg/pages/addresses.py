@@ -16,9 +16,14 @@ def of(iri: str) -> str | None:
     'id/project/pact.html'
     >>> of("https://w3id.org/icmpd-kg/ns#Project")
     'ns/class/Project.html'
+
+    A place of evidence stands on the page of its fact:
+
+    >>> of("https://w3id.org/icmpd-kg/fact/2020/states/malta#evidence")
+    'fact/2020/states/malta.html'
     """
     if iri.startswith((ID, FACT, _QUESTION)):
-        return iri.removeprefix(BASE) + ".html"
+        return iri.removeprefix(BASE).partition("#")[0] + ".html"
     if iri.startswith(NS):
         # The initial tells a class. A disk that ignores case would hold `Theme` and `theme` for one in one folder.
         name = iri.removeprefix(NS)

@@ -68,7 +68,7 @@ def ties(rows: Rows, x: str, y: str, title: str) -> Chart | None:
     columns = [spread(names[:_MOST], height) for names in (left, right)]
     lines = [
         Markup('<path class="tie" d="M{},{:.1f} C{},{:.1f} {},{:.1f} {},{:.1f}"/>').format(
-            _NAME, columns[0][one], WIDTH / 2, columns[0][one], WIDTH / 2, columns[1][other],
+            _NAME, columns[0][one], WIDTH // 2, columns[0][one], WIDTH // 2, columns[1][other],
             WIDTH - _NAME, columns[1][other],
         )
         for one, other in shown

@@ -6,6 +6,7 @@ from typing import Any
 
 from icmpd_kg import ontology
 from icmpd_kg.graph import KnowledgeGraph
+from icmpd_kg.model import BASE
 from icmpd_kg.pages import addresses, answers, inbrowser
 from icmpd_kg.pages.vocabulary import Vocabulary
 
@@ -28,6 +29,8 @@ def known(kg: KnowledgeGraph, vocabulary: Vocabulary, here: str, served: bool) -
         ],
         "knowledge": {
             **asked,
+            "base": BASE,
+            "root": addresses.relative("", here),
             "prefixes": dict(ontology.prefixes()),
             "names": sorted({ontology.compact(iri) for found in vocabulary.told.values() for iri in found}),
         },

@@ -14,36 +14,33 @@ from icmpd_kg import ontology, queries, sparql
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE
 from icmpd_kg.pages import addresses, answers
+from icmpd_kg.publish.serialise import CANONICAL
 from icmpd_kg.writing import replacing
 
 # Addresses, relative to the front page, of the engine that `make browser` bundles and of the graph that `write` writes.
 ENGINE = "bundled/engine.js"
 GRAPH = "bundled/graph.js"
-# Two styles that the table of YASGUI writes into the page, one for all columns and one while a column is made wider, by
-# the SHA-256 of their text: no other is taken.
-STYLES = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' 'sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg='"
-# A page runs and loads files of the site alone.
-_POLICY = (
-    "default-src 'none'; script-src 'self'{engine}; style-src 'self' {styles}; img-src 'self' data:; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'"
-)
 # No text of a query holds it.
 _PLACE = "\0"
 
 
-def write(kg: KnowledgeGraph, path: Path) -> None:
+def packed(kg: KnowledgeGraph, form: str = CANONICAL) -> bytes:
+    """The whole graph in one form, packed with gzip: the same graph gives the same bytes, which know no time."""
+    quads = io.BytesIO()
+    kg.export(quads, form)
+    return gzip.compress(quads.getvalue(), 9, mtime=0)
+
+
+def write(quads: bytes, path: Path) -> None:
     """Write the whole graph, its prefixes and its base as a script, which a page can load even from a folder.
 
-    The quads are canonical N-Quads, packed with gzip, in base64: the same graph gives the same bytes.
-    Raises `InputError` where the file cannot be written.
+    `quads` are N-Quads as `packed` gives them. Raises `InputError` where the file cannot be written.
     """
-    quads = io.BytesIO()
-    kg.export(quads, "canonical")
     known = {
         "base": BASE,
         "prefixes": dict(ontology.prefixes()),
         "names": queries.view("names"),
-        "quads": base64.b64encode(gzip.compress(quads.getvalue(), mtime=0)).decode(),
+        "quads": base64.b64encode(quads).decode(),
     }
     with replacing(path) as out:
         out.write(f"self.icmpdGraph = {json.dumps(known, ensure_ascii=False)};\n".encode())
@@ -54,12 +51,6 @@ def places(here: str) -> dict[str, str]:
     return {"engine": addresses.relative(ENGINE, here), "graph": addresses.relative(GRAPH, here)}
 
 
-def policy(here: str) -> str:
-    """What the page at `here` may do: one that asks the graph may start the engine, in a worker of its own."""
-    asks = here == "sparql.html" or here.startswith("question/")
-    return _POLICY.format(styles=STYLES, engine=" 'wasm-unsafe-eval'; worker-src blob:" if asks else "")
-
-
 def question(asked: queries.Question, here: str) -> dict[str, Any]:
     """What the page at `here` needs to ask a question with other values."""
     return {
@@ -68,6 +59,8 @@ def question(asked: queries.Question, here: str) -> dict[str, Any]:
         "root": addresses.relative("", here),
         "rows": answers.ROWS,
         "pieces": pieces(asked),
+        "title": asked.title,
+        "chart": asked.header.get("chart"),
         "parameters": [
             {"name": p.name, "type": p.type, "default": p.default or "", "kinds": p.kinds, "choices": p.choices}
             for p in asked.parameters

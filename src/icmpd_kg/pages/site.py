@@ -16,8 +16,9 @@ from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import BASE, FACT, ID, NS, Iri
 from icmpd_kg.networks import View, views, write
-from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, maps
+from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, maps, policy, schema_org
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
+from icmpd_kg.pages.sought import Sought
 from icmpd_kg.pages.statements import Statements, text, words
 from icmpd_kg.pages.vocabulary import Vocabulary
 
@@ -42,14 +43,24 @@ class Pages:
 
     `data` are the forms in which the same facts are offered for programs, by the ending of their address; `static` is
     the folder of what pages load. Pages that are not `served` have no server behind them: what they ask, they ask in
-    the reader's browser.
+    the reader's browser. `at` is the address at which all will be found, and `described` what search engines are told
+    of the whole, as JSON-LD; where they are not known, pages are without.
     """
 
     static = Path(__file__).parent / "static"
 
-    def __init__(self, kg: KnowledgeGraph, data: Mapping[str, str] | None = None, served: bool = True) -> None:
+    def __init__(
+        self,
+        kg: KnowledgeGraph,
+        data: Mapping[str, str] | None = None,
+        served: bool = True,
+        at: str = "",
+        described: Mapping[str, Any] | None = None,
+    ) -> None:
         self.kg = kg
         self.served = served
+        self.at = at
+        self.described = described
         self.statements = Statements(kg)
         self.vocabulary = Vocabulary(kg)
         self._node_links: dict[str, bytes] = {}
@@ -65,16 +76,15 @@ class Pages:
         """Every thing that has a page, by IRI."""
         return {thing.iri: thing for kind in self.kinds.values() for thing in kind.things}
 
-    def suggest(self, wanted: str, allowed: str = "", limit: int = 8) -> list[dict[str, str]]:
-        """What someone who is typing may mean, of the classes in `allowed` or of any, each with its page's address."""
-        if not wanted.strip():
-            return []
-        near = [(thing.iri, thing.label, thing.kind) for thing in lists.beginning(self.things.values(), wanted)]
-        near += [(str(e.iri), e.label, e.kind) for e in self.kg.search(wanted[:200], limit * 4)]
-        found = dict.fromkeys(each for each in near if not allowed or each[2] in allowed.split())
-        return [
-            {"label": label, "kind": kind, "page": addresses.of(iri) or ""} for iri, label, kind in list(found)[:limit]
-        ]
+    @functools.cached_property
+    def sought(self) -> Sought:
+        """What people look for by name."""
+        return Sought(self.kg, self.things.values())
+
+    @functools.cached_property
+    def schema_org(self) -> Mapping[str, Mapping[str, Any]]:
+        """What search engines are told of each thing, by IRI."""
+        return schema_org.things(self.kg)
 
     def listing(self, kind: str, given: Given) -> tuple[list[str], list[list[str]]]:
         """A list as a table: its columns, and a row a thing; raises `NotFoundError` for an unknown kind."""
@@ -89,7 +99,7 @@ class Pages:
     def prepare(self) -> None:
         """Read at once what is otherwise read with the first page that needs it."""
         self.page("index.html")
-        self.suggest("a")
+        self.sought.suggest("a")
         for thing in itertools.islice(self.things, 1):
             self.page(addresses.of(thing) or "")
 
@@ -156,7 +166,7 @@ class Pages:
             undefined=jinja2.StrictUndefined,
         )
         looks.filters |= {"address": addresses.of, "outside": addresses.outside, "words": words}
-        looks.globals |= {"version": __version__, "policy": inbrowser.policy}
+        looks.globals |= {"version": __version__, "policy": policy.alone}
         return looks
 
     def _thing(self, here: str, name: str, given: Given) -> str:
@@ -207,8 +217,7 @@ class Pages:
 
     def _front(self, here: str, given: Given) -> str:
         first = [queries.question(name) for name in _FIRST if name in queries.names()]
-        described = None if self.served else json.loads(self.kg.description().schema_org())
-        return self.render("front.html", here, first=first, described=described)
+        return self.render("front.html", here, first=first)
 
     def _questions(self, here: str, given: Given) -> str:
         shelves: dict[str, list[queries.Question]] = {}
@@ -239,7 +248,7 @@ class Pages:
             vocabulary=self.vocabulary,
             diagram=diagrams.of(self.vocabulary, term, here),
             examples=examples.examples(self.kg, term.iri, term.sort == "class"),
-            # A place of evidence has an IRI below that of its fact, and no page.
+            # What was looked up in the report besides has an IRI like that of a fact, and no page.
             paged=lambda iri: "" if iri.startswith(FACT) and not self.statements.holds(iri) else iri,
         )
 

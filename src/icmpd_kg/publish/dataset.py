@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import IO
 
 from icmpd_kg import __version__, ontology, queries
+from icmpd_kg.errors import InputError
 from icmpd_kg.model import BASE, XSD, Iri, Literal, Quad, Term
 from icmpd_kg.origin import Origin
 from icmpd_kg.publish import serialise
@@ -22,7 +24,7 @@ SHELF = "describing"
 FORMS = ("turtle", "ntriples", "rdfxml", "jsonld")
 _GRAPH = Iri(BASE + "graph/description")
 # Asked once for each of the values that they need, and not at all where there is none.
-_OF_VALUES = {"provenance", "commit", "download", "service"}
+_OF_VALUES = {"provenance", "commit", "download", "service", "contact"}
 _SCHEMA = "https://schema.org/"
 
 
@@ -67,13 +69,18 @@ class Description:
 
 
 def describe(
-    store: Embedded, origin: Origin | None, downloads: Iterable[str] = (), service: str | None = None
+    store: Embedded,
+    origin: Origin | None,
+    downloads: Iterable[str] = (),
+    service: str | None = None,
+    contact: str | None = None,
 ) -> Description:
     """The description of a graph whose sources are those of `origin`.
 
     `downloads` are the addresses of files in which the graph can be had, each ending as an export does, perhaps with
-    `.gz` behind it; `service` is the address of a SPARQL server that holds it. Raises `InputError` for an address that
-    is none, or whose ending tells no RDF format.
+    `.gz` behind it; `service` is the address of a SPARQL server that holds it; `contact` is where one asks about it, an
+    address of mail (`mailto:…`) or a page. Raises `InputError` for an address that is none, or whose ending tells no
+    RDF format.
     """
     described = Description(store, ontology.dataset())
     for name in queries.names(SHELF):
@@ -89,6 +96,11 @@ def describe(
         described.add(_query("download"), {"url": Iri(url), "form": form})
     if service:
         described.add(_query("service"), {"address": Iri(service)})
+    if contact:
+        if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https?://\S+", contact):
+            raise InputError(f"{contact} is no contact: give mailto:NAME@HOST, or the address of a page (https://…)")
+        for of in ("dataset", "sparql") if service else ("dataset",):
+            described.add(_query("contact"), {"of": Iri(BASE + of), "whom": Iri(contact)})
     return described
 
 

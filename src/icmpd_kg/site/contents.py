@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import json
@@ -13,13 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from icmpd_kg import browser, ontology
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.model import ONTOLOGY
-from icmpd_kg.pages import Pages, addresses, inbrowser, lists, spreadsheet
-from icmpd_kg.pages.statements import table
+from icmpd_kg.pages import Pages, addresses, inbrowser, spreadsheet
 from icmpd_kg.publish import serialise
 from icmpd_kg.store import FORMATS, Embedded
 
@@ -31,7 +29,8 @@ _ENDINGS = {form: ending for ending, form in serialise.SUFFIXES.items()} | {
     serialise.CANONICAL: ".canonical.nq",
     serialise.REIFIED: ".rdf12.ttl",
 }
-_HTACCESS = Path(__file__).with_name("htaccess")
+# What Apache needs to lead from an IRI to a document, and where that lies in a site.
+_APACHE = {"htaccess": ".htaccess", "ns.var": "ns.var"}
 
 # What a process that was forked off writes, and where to.
 _WRITTEN: list[tuple[Site, Path]] = []
@@ -52,31 +51,40 @@ class Download:
 
 
 class Site:
-    """The site of a graph; `at` is the address at which it will be found, if that is known.
+    """The site of a graph; if they are known, `at` is where it will be found, and `contact` where one asks about it.
 
     `forms` are those that lie beside the page of a thing, a media type by each ending.
     """
 
-    def __init__(self, kg: KnowledgeGraph, at: str = "", forms: Mapping[str, str] = DATA) -> None:
+    def __init__(
+        self, kg: KnowledgeGraph, at: str = "", contact: str | None = None, forms: Mapping[str, str] = DATA
+    ) -> None:
         # In memory, where each process that is forked off finds it.
         self.kg = kg.loaded()
-        self.pages = Pages(self.kg, forms, served=False)
         self.forms = forms
         self.at = f"{at.rstrip('/')}/" if at else ""
+        known = [f"{self.at}downloads/{_name(form)}" for form in FORMATS if self.at]
+        self.record = self.kg.description(known, contact=contact)
+        described = json.loads(self.record.schema_org())
+        self.pages = Pages(self.kg, forms, served=False, at=self.at, described=described)
 
     def write(self, folder: Path, watch: Watch = lambda names: names) -> None:
         """Write every file into an empty folder; `watch` is handed the addresses of pages, and hands them on."""
         self._loaded(folder)
-        every = ["search.html", *self.pages.addresses()]
+        every = list(self.pages.addresses())
+        written = ["search.html", *every]
         with _processes(self, folder) as pool:
             downloads = pool.map(_download, serialise.EXPORTS)
-            for _ in zip(watch(every), pool.map(_page, every, chunksize=_AT_ONCE), strict=True):
+            for _ in zip(watch(written), pool.map(_page, written, chunksize=_AT_ONCE), strict=True):
                 pass
             self._described(folder, list(downloads))
         self._data(folder, "ns")
         _put(folder / "404.html", self.missing().encode())
-        _put(folder / ".htaccess", _HTACCESS.read_bytes())
+        for name, place in _APACHE.items():
+            _put(folder / place, Path(__file__).with_name(name).read_bytes())
         self._names(folder)
+        if self.at:
+            self._mapped(folder, [*every, "downloads.html"])
 
     def page(self, folder: Path, address: str) -> None:
         """Write one page, and what lies beside it for programs."""
@@ -90,12 +98,10 @@ class Site:
 
     def download(self, folder: Path, form: str) -> Download:
         """Write the whole graph in one form."""
-        out = io.BytesIO()
-        self.kg.export(out, form)
-        # The same content must give the same bytes: no time.
-        packed = gzip.compress(out.getvalue(), 9, mtime=0)
-        name = f"graph{_ENDINGS[form]}.gz"
+        packed, name = inbrowser.packed(self.kg, form), _name(form)
         _put(folder / "downloads" / name, packed)
+        if form == serialise.CANONICAL:
+            inbrowser.write(packed, folder / inbrowser.GRAPH)
         return Download(name, form, len(packed), hashlib.sha256(packed).hexdigest())
 
     def missing(self) -> str:
@@ -106,7 +112,6 @@ class Site:
         """What pages load."""
         shutil.copytree(self.pages.static, folder / "static")
         shutil.copytree(browser.BUNDLES, folder / "bundled")
-        inbrowser.write(self.kg, folder / inbrowser.GRAPH)
 
     def _data(self, folder: Path, path: str) -> None:
         """What is known of a resource, beside its page; of the whole vocabulary, its graph."""
@@ -133,7 +138,7 @@ class Site:
 
     def _names(self, folder: Path) -> None:
         """The index of names, as a script: from a folder, no page may fetch a file."""
-        index = lists.index(self.pages.things.values(), table(self.kg, "names"))
+        index = self.pages.sought.index()
         _put(folder / "names.js", f"self.icmpdNames = {json.dumps(index, ensure_ascii=False)};\n".encode())
 
     def _described(self, folder: Path, files: list[Download]) -> None:
@@ -141,12 +146,22 @@ class Site:
         sums = "".join(f"{file.digest}  {file.name}\n" for file in files)
         _put(folder / "downloads/SHA256SUMS", sums.encode())
         _put(folder / "downloads.html", self.pages.render("downloads.html", "downloads.html", files=files).encode())
-        known = [f"{self.at}downloads/{file.name}" for file in files if self.at and file.form in FORMATS]
-        record = self.kg.description(known)
         for name, form in (("dataset.ttl", "turtle"), ("dataset.jsonld", "jsonld"), (".well-known/void", "turtle")):
             out = io.BytesIO()
-            record.write(form, out)
+            self.record.write(form, out)
             _put(folder / name, out.getvalue())
+
+    def _mapped(self, folder: Path, pages: Iterable[str]) -> None:
+        """The addresses of all pages for search engines, and where these are found (sitemaps.org)."""
+        places = "".join(f"<url><loc>{self.at}{quote(page)}</loc></url>\n" for page in pages)
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        _put(folder / "sitemap.xml", f"{head}{places}</urlset>\n".encode())
+        _put(folder / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.at}sitemap.xml\n".encode())
+
+
+def _name(form: str) -> str:
+    """The name of the file in which the whole graph can be had in one form."""
+    return f"graph{_ENDINGS[form]}.gz"
 
 
 def _processes(site: Site, folder: Path) -> ProcessPoolExecutor:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from icmpd_kg import browser
-from icmpd_kg.pages import Pages, inbrowser
+from icmpd_kg.pages import Pages, policy
 from icmpd_kg.web import rendering, replies, requests
 
 if TYPE_CHECKING:
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from icmpd_kg.web.work import Written
-
-# A page runs our own scripts and styles, asks only us, and is shown in no frame.
-_POLICY = (
-    f"default-src 'none'; script-src 'self'; style-src 'self' {inbrowser.STYLES}; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 
 
 def routes() -> list[BaseRoute]:
@@ -52,7 +46,7 @@ async def page(request: Request, address: str) -> Response:
     # What is said of one thing is little, and kept once it was asked for; an answer to a question may be much.
     sure = not given and address.startswith(("index.html", "id/", "fact/", "list/"))
     done = await request.app.state.service.do(request, asked, sure)
-    headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept-Encoding"}
+    headers = {"Content-Security-Policy": policy.SERVED, "Vary": "Accept-Encoding"}
     return replies.reply(request, done, headers, 404 if done.returned.form == "missing" else 200)
 
 

@@ -54,7 +54,7 @@ def network(graph: KnowledgeGraph, out: IO[bytes], name: str, gzipped: bool) -> 
 def suggestions(graph: KnowledgeGraph, out: IO[bytes], wanted: str, kinds: str, gzipped: bool) -> Written:
     """Write, as JSON, the things whose names are nearest to what someone is typing."""
     with encoded(out, gzipped) as stream:
-        stream.write(json.dumps(_pages(graph).suggest(wanted, kinds), ensure_ascii=False).encode())
+        stream.write(json.dumps(_pages(graph).sought.suggest(wanted, kinds), ensure_ascii=False).encode())
     return Written("data", gzipped, stream.digest.hexdigest())
 
 

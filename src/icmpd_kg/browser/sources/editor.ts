@@ -6,6 +6,7 @@
 import Yasgui from "@zazuko/yasgui";
 import "@zazuko/yasgui/build/yasgui.min.css";
 import "./editor.css";
+import { addressOf } from "./inbrowser/addresses";
 import { Graph, type Places } from "./inbrowser/graph";
 
 interface Knowledge {
@@ -13,6 +14,8 @@ interface Knowledge {
   graph?: Places;
   prefixes: Record<string, string>;
   names: string[];
+  base: string;
+  root: string;
 }
 
 const place = document.getElementById("editor")!;
@@ -85,22 +88,38 @@ const yasgui = new Yasgui(place, {
   yasr: { prefixes: known.prefixes } as never,
 });
 
-/** Names for controls that it leaves without: a person who hears the page must know them, too. */
+/** Names for controls that it leaves without, and a way by key to a message that scrolls: not everyone sees or points. */
 function named(): void {
   for (const tab of place.querySelectorAll(".tabsList, .tabsList *")) {
     for (const told of ["role", "aria-selected", "aria-controls"]) tab.removeAttribute(told);
   }
+  for (const message of place.querySelectorAll(".yasr pre")) message.setAttribute("tabindex", "0");
   for (const head of place.querySelectorAll("th .dt-column-title:empty")) head.textContent = "row";
   for (const [selector, name] of [
     [".yasqe textarea", "The query in SPARQL"],
     [".autocomplete", "The address of the endpoint"],
     [".tableSizer", "Rows a page"],
+    [".yasr textarea", "The answer as text"],
+    [".yasqe_sharePopup input", "The address of this page with the query"],
   ] as const) {
     for (const element of place.querySelectorAll(selector)) element.setAttribute("aria-label", name);
   }
 }
-named();
-new MutationObserver(named).observe(place, { childList: true, subtree: true });
+
+/** A result of ours leads to its page here, and says its whole IRI where one points at it. */
+function led(): void {
+  for (const link of place.querySelectorAll<HTMLAnchorElement>(`.yasr a.iri[href^="${known.base}"]`)) {
+    const iri = link.getAttribute("href")!;
+    const page = addressOf(iri, known.base);
+    link.title = iri;
+    if (page) link.href = known.root + page;
+    else link.replaceWith(...link.childNodes);
+  }
+}
+
+const dress = () => (named(), led());
+dress();
+new MutationObserver(dress).observe(place, { childList: true, subtree: true });
 
 for (const example of document.querySelectorAll<HTMLButtonElement>("button[data-example]")) {
   example.addEventListener("click", () => {
