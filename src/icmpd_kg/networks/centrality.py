@@ -123,7 +123,10 @@ def pagerank(graph: nx.Graph[int]) -> Values:
     """
     import networkx as nx
 
-    return dict(nx.pagerank(graph, weight="weight", tol=1e-12, max_iter=10_000))
+    steps, tolerance = _SETTLED
+    if large.large(graph):
+        return large.pagerank(graph, tolerance)
+    return dict(nx.pagerank(graph, weight="weight", tol=tolerance, max_iter=steps))
 
 
 def directed(graph: nx.Graph[int]) -> nx.DiGraph[int]:
