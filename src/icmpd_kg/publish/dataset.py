@@ -82,6 +82,8 @@ def describe(
     address of mail (`mailto:…`) or a page. Raises `InputError` for an address that is none, or whose ending tells no
     RDF format.
     """
+    if contact and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https?://\S+", contact):
+        raise InputError(f"{contact} is no contact: give mailto:NAME@HOST, or the address of a page (https://…)")
     described = Description(store, ontology.dataset())
     for name in queries.names(SHELF):
         if name not in _OF_VALUES:
@@ -97,8 +99,6 @@ def describe(
     if service:
         described.add(_query("service"), {"address": Iri(service)})
     if contact:
-        if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https?://\S+", contact):
-            raise InputError(f"{contact} is no contact: give mailto:NAME@HOST, or the address of a page (https://…)")
         for of in ("dataset", "sparql") if service else ("dataset",):
             described.add(_query("contact"), {"of": Iri(BASE + of), "whom": Iri(contact)})
     return described
