@@ -1,10 +1,11 @@
 """Networks of a thousand to a million ties: from the store to a graph, to a projection, to measures; beside the peers.
 
-    python benchmarks/networks.py [--ties N …] [--runs N] [--step STEP …] [--format table|json]
+    python benchmarks/networks.py [--ties N …] [--runs N] [--step STEP …] [--format table|json|markdown]
 
 Needs the extra `bench`. Ties have the shape of the network partnerships: projects have as many agents as there, agents
 grow with the number of ties (n to the power of 3/4), and few of them have most ties. Each measurement is a process of
-its own that says its time, without imports and preparation, and its peak memory with them; those compared take turns.
+its own that says its time, without imports and preparation, and its peak memory with them; those compared take turns,
+and those that read the store do so once before it counts.
 """
 
 import argparse
@@ -109,6 +110,40 @@ def load_ours(folder: Path, ties: int) -> Callable[[], object]:
 
     store = Embedded.open(folder / "store", ontology.prefixes())
     return lambda: networks.network(store, "partnerships")
+
+
+DIRECT = """
+SELECT ?source ?target ?role ?fact ?basis ?page ?quotation ?name ?title WHERE {
+  GRAPH ?fact { ?tie icmpd:agent ?source ; icmpd:participatesIn ?target ; icmpd:role ?role }
+  ?fact icmpd:basis ?basis ; prov:wasDerivedFrom ?place .
+  ?place icmpd:page ?page ; oa:hasSelector ?selector .
+  ?selector oa:exact ?quotation .
+  ?source rdfs:label ?name . ?target rdfs:label ?title .
+}"""
+
+
+def load_directly(folder: Path, ties: int) -> Callable[[], object]:
+    """The same evidence, and labels, by the most direct program: one query, and a loop over its solutions."""
+    import networkx as nx
+    import pyoxigraph
+
+    from icmpd_kg import ontology
+
+    store, prefixes = pyoxigraph.Store.read_only(str(folder / "store")), dict(ontology.prefixes())
+
+    def build() -> object:
+        graph = nx.MultiDiGraph()
+        for row in store.query(DIRECT, prefixes=prefixes, use_default_graph_as_union=True):
+            source, target, fact = row["source"].value, row["target"].value, row["fact"].value
+            graph.add_node(source, iri=source, label=row["name"].value)
+            graph.add_node(target, iri=target, label=row["title"].value)
+            graph.add_edge(
+                source, target, key=fact, role=row["role"].value, basis=row["basis"].value,
+                page=int(row["page"].value), quotation=row["quotation"].value,
+            )  # fmt: skip
+        return graph
+
+    return build
 
 
 def load_networkx(folder: Path, ties: int) -> Callable[[], object]:
@@ -293,22 +328,19 @@ def _projected(ties: int) -> object:
     return simple(nx.relabel_nodes(nx.from_scipy_sparse_array(matrix), dict(enumerate(nodes))))
 
 
-def convert(graph: object) -> None:
-    """The two forms in which our engines take a graph."""
-    from icmpd_kg.networks import large
-
-    large._rust(graph)
-    large._matrix(graph)
-
-
 def convert_ours(folder: Path, ties: int) -> Callable[[], object]:
-    """From a graph of networkx to the forms of both engines."""
-    import rustworkx
+    """From a graph of networkx to the matrix on which the algebra and the engines work."""
     import scipy.sparse  # noqa: F401
 
+    from icmpd_kg.networks import large
+
     graph = _projected(ties)
-    rustworkx.core_number(rustworkx.PyGraph())
-    return lambda: convert(graph)
+
+    def convert() -> object:
+        large._MATRICES.clear()
+        return large._matrix(graph)
+
+    return convert
 
 
 def convert_igraph(folder: Path, ties: int) -> Callable[[], object]:
@@ -327,8 +359,8 @@ def convert_igraph(folder: Path, ties: int) -> Callable[[], object]:
 
 def _of_ours(name: str) -> Step:
     def step(folder: Path, ties: int) -> Callable[[], object]:
-        import rustworkx  # noqa: F401
-        import scipy.sparse  # noqa: F401
+        import graspologic_native  # noqa: F401
+        import scipy.sparse.csgraph  # noqa: F401
         import sknetwork.clustering
         import sknetwork.topology  # noqa: F401
 
@@ -337,7 +369,7 @@ def _of_ours(name: str) -> Step:
 
         graph = _projected(ties)
         if large.large(graph):
-            convert(graph)
+            large._matrix(graph)
         return lambda: OF_NODES[name](graph)
 
     return step
@@ -386,6 +418,7 @@ def _nx(name: str, **options: object) -> Step:
 STEPS: dict[str, dict[str, Step]] = {
     "store to graph": {
         "icmpd_kg, with evidence": load_ours,
+        "networkx, with evidence": load_directly,
         "networkx, bare": load_networkx,
         "igraph, bare": load_igraph,
         "rustworkx, bare": load_rustworkx,
@@ -419,6 +452,10 @@ STEPS: dict[str, dict[str, Step]] = {
         "networkx": _nx("louvain_communities", seed=1),
         "igraph": _of_igraph(lambda graph: graph.community_multilevel(weights="weight")),
     },
+    "Leiden": {
+        "icmpd_kg": _of_ours("leiden"),
+        "igraph": _of_igraph(lambda graph: graph.community_leiden("modularity", weights="weight")),
+    },
     "clustering": {
         "icmpd_kg": _of_ours("clustering"),
         "networkx": _nx("clustering"),
@@ -430,52 +467,95 @@ STEPS: dict[str, dict[str, Step]] = {
         "igraph": _of_igraph(lambda graph: graph.coreness()),
         "rustworkx": _of_rustworkx("core_number"),
     },
+    "bridges": {
+        "icmpd_kg": _of_ours("bridges"),
+        "networkx": _of_networkx(lambda graph: list(__import__("networkx").bridges(graph))),
+        "igraph": _of_igraph(lambda graph: graph.bridges()),
+        "rustworkx": _of_rustworkx("bridges"),
+    },
     "PageRank": {
         "icmpd_kg": _of_ours("pagerank"),
         "networkx": _nx("pagerank"),
         "igraph": _of_igraph(lambda graph: graph.pagerank(weights="weight")),
     },
 }
-# All pairs of nodes: at more ties, minutes by igraph and hours by networkx.
-ALL_PAIRS = {"betweenness": 30_000, "closeness": 100_000}
+# The most ties with which a step, or one who takes it, is measured: at more, minutes of waiting and up to hours.
+MOST = {"betweenness": 30_000, "closeness": 100_000, "projection, a graph": 100_000}
+MOST_BY = {
+    "networkx": 10_000,
+    "networkx, with evidence": 100_000,
+    "igraph, bare": 100_000,
+    "rustworkx, bare": 100_000,
+    "rustworkx": 100_000,
+}
+
+
+def measured(step: str, who: str, ties: int) -> bool:
+    """Whether this is measured with so many ties."""
+    return ties <= min(MOST.get(step, ties), MOST_BY.get(who, ties))
 
 
 def one(step: str, who: str, folder: Path, ties: int) -> None:
-    """Run one, and print seconds and peak memory in MB."""
+    """Run one, the shortest up to nine times, and print the median of the seconds and the peak memory in MB."""
     timed = STEPS[step][who](folder, ties)
-    start = time.perf_counter()
-    timed()
-    seconds = time.perf_counter() - start
+    taken: list[float] = []
+    while sum(taken) < 0.2 and len(taken) < 9:
+        start = time.perf_counter()
+        timed()
+        taken.append(time.perf_counter() - start)
     # The peak of getrusage would be that of the parent, where that was larger.
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:"))
-    print(json.dumps([seconds, int(peak.split()[1]) / 1024]))
+    print(json.dumps([statistics.median(taken), int(peak.split()[1]) / 1024]))
 
 
-def measure(ties: int, runs: int, wanted: Collection[str]) -> Iterator[dict[str, object]]:
-    """Every step at one size: those compared take turns, and the median counts."""
+Found = dict[str, object]
+
+
+def measure(ties: int, runs: int, wanted: Collection[str]) -> Iterator[Found]:
+    """Every step at one size: those compared take turns, and the median counts; `ratio` is ours over each other's."""
     with tempfile.TemporaryDirectory() as room:
         if any(step.startswith("store") for step in wanted):
             fill(Path(room), ties)
         for step, peers in STEPS.items():
-            if step not in wanted or ties > ALL_PAIRS.get(step, ties):
-                continue
-            said: dict[str, list[list[float]]] = {who: [] for who in peers}
-            for _ in range(runs):
-                for who in peers:
-                    if who == "networkx" and ties > 10_000 and step in ALL_PAIRS:
-                        continue
-                    command = [sys.executable, __file__, "--one", step, who, room, str(ties)]
-                    said[who].append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
-            medians = {
-                who: [statistics.median(of) for of in zip(*all_of, strict=True)]
-                for who, all_of in said.items()
-                if all_of
+            said: dict[str, list[list[float]]] = {
+                who: [] for who in peers if step in wanted and measured(step, who, ties)
             }
-            ours, *others = medians
-            fastest = min(medians[who][0] for who in others)
+            for turn in range(runs + step.startswith("store")):
+                for who, all_of in said.items():
+                    command = [sys.executable, __file__, "--one", step, who, room, str(ties)]
+                    found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+                    if turn >= step.startswith("store"):
+                        all_of.append(found)
+            medians = {who: [statistics.median(of) for of in zip(*all_of, strict=True)] for who, all_of in said.items()}
+            ours = next(iter(medians), "")
             for who, (seconds, memory) in medians.items():
                 yield {"ties": ties, "step": step, "by": who, "seconds": seconds, "MB": memory,
-                       "ratio": medians[ours][0] / fastest if who == ours else None}  # fmt: skip
+                       "ratio": None if who == ours else medians[ours][0] / seconds}  # fmt: skip
+
+
+def line(found: Found) -> str:
+    """One measurement as a line of the table."""
+    ratio = f"{found['ratio']:8.2f}" if found["ratio"] else ""
+    cost = f"{found['seconds']:9.4f} s {found['MB']:7.0f} MB {ratio}"
+    return f"{found['ties']:9,}  {found['step']:20} {found['by']:24} {cost}"
+
+
+def markdown(every: Collection[Found]) -> Iterator[str]:
+    """A row for each who takes a step, a column for each size: seconds, and memory of ours or how ours compares."""
+    sizes = sorted({found["ties"] for found in every})
+    yield f"| step | by | {' | '.join(f'{ties:,} ties' for ties in sizes)} |"
+    yield f"|---|---|{'---|' * len(sizes)}"
+    cells = {
+        (found["step"], found["by"], found["ties"]): f"{found['seconds']:.2g} s"
+        if found["seconds"] < 10 else f"{found['seconds']:.0f} s" for found in every
+    }  # fmt: skip
+    for found in every:
+        more = f"{found['ratio']:.2f}" if found["ratio"] else f"{found['MB']:.0f} MB"
+        cells[found["step"], found["by"], found["ties"]] += f", {more}"
+    for step, who in dict.fromkeys((found["step"], found["by"]) for found in every):
+        ours = who == next(iter(STEPS[step]))
+        named = f"**{step}** | **{who}**" if ours else f" | {who}"
+        yield f"| {named} | {' | '.join(cells.get((step, who, ties), '') for ties in sizes)} |"
 
 
 def main() -> None:
@@ -484,21 +564,23 @@ def main() -> None:
     parser.add_argument("--ties", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000], metavar="N")
     parser.add_argument("--runs", type=int, default=3, metavar="N")
     parser.add_argument("--step", action="append", choices=list(STEPS), help="only this step (may be repeated)")
-    parser.add_argument("--format", choices=["table", "json"], default="table")
+    parser.add_argument("--format", choices=["table", "json", "markdown"], default="table")
+    parser.add_argument("--laid-out", metavar="FILE", help="measure nothing: lay out what --format json wrote")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
         step, who, room, ties = given.one
         one(step, who, Path(room), int(ties))
         return
-    for ties in given.ties:
-        for found in measure(ties, given.runs, given.step or STEPS):
-            if given.format == "json":
-                print(json.dumps(found), flush=True)
-            else:
-                ratio = f"{found['ratio']:6.2f}" if found["ratio"] else ""
-                cost = f"{found['seconds']:9.4f} s {found['MB']:7.0f} MB {ratio}"
-                print(f"{ties:9,}  {found['step']:20} {found['by']:24} {cost}", flush=True)
+    if given.laid_out:
+        every = map(json.loads, Path(given.laid_out).read_text().splitlines())
+    else:
+        every = (found for ties in given.ties for found in measure(ties, given.runs, given.step or STEPS))
+    if given.format == "markdown":
+        print(*markdown(list(every)), sep="\n")
+        return
+    for found in every:
+        print(json.dumps(found) if given.format == "json" else line(found), flush=True)
 
 
 if __name__ == "__main__":

@@ -354,19 +354,56 @@ def crowd():
 
 def test_the_engines_for_large_networks_give_what_networkx_gives(crowd, monkeypatch):
     fast = networks.measures(crowd, [name for name in networks.MEASURES if name not in LEFT])
-    monkeypatch.setattr("icmpd_kg.networks.large.SMALL", math.inf)
+    by_networkx_alone(monkeypatch)
     by_networkx = networks.measures(crowd, [name for name in networks.MEASURES if name not in LEFT])
     for name in fast.columns.drop(["community", "region"]):
         assert fast[name].to_numpy() == pytest.approx(by_networkx[name].to_numpy(), abs=1e-10, nan_ok=True), name
     assert fast[["core", "bridges", "degree"]].equals(by_networkx[["core", "bridges", "degree"]])
 
 
-LEFT = {"in_degree", "out_degree", "redundancy"}
+LEFT = {"in_degree", "out_degree", "redundancy", "leiden"}
+
+
+def by_networkx_alone(monkeypatch):
+    for size in ("SMALL", "MIDDLE"):
+        monkeypatch.setattr(f"icmpd_kg.networks.large.{size}", math.inf)
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.path_graph(200),  # Paths too long for the algebra: left to networkx.
+        nx.disjoint_union_all([nx.path_graph(40), nx.random_labeled_tree(160, seed=1), nx.cycle_graph(90)]),
+        nx.gnm_random_graph(150, 200, seed=2),
+        nx.caveman_graph(20, 5),
+    ],
+    ids=["path", "trees and a circle", "sparse", "cliques"],
+)
+def test_betweenness_and_bridges_of_odd_shapes_are_those_of_networkx(graph, monkeypatch):
+    monkeypatch.setattr("icmpd_kg.networks.large.SMALL", 0)
+    fast = networks.measures(graph, ["betweenness", "bridges"])
+    by_networkx_alone(monkeypatch)
+    by_networkx = networks.measures(graph, ["betweenness", "bridges"])
+    assert fast["betweenness"].to_numpy() == pytest.approx(by_networkx["betweenness"].to_numpy(), abs=1e-12)
+    assert fast["bridges"].equals(by_networkx["bridges"])
+
+
+def test_leiden_is_seeded_hangs_together_and_is_there_when_asked_for(crowd):
+    groups = networks.measures(crowd, "leiden")["leiden"]
+    assert groups.equals(networks.measures(crowd, "leiden")["leiden"])
+    members = [set(group.index) for _, group in groups.groupby(groups)]
+    assert all(nx.is_connected(crowd.subgraph(group)) for group in members)
+    louvain = nx.community.louvain_communities(crowd, seed=1)
+    assert nx.community.modularity(crowd, members) > nx.community.modularity(crowd, louvain) - 0.03
+    assert "leiden" not in networks.measures(KITE)
+    with pytest.raises(InputError, match="leiden: this measure is for ties without direction"):
+        networks.measures(nx.DiGraph([(0, 1)]), "leiden")
+    assert column(nx.empty_graph(2), "leiden") == {0: 1, 1: 2}
 
 
 def test_the_communities_of_large_networks_are_as_modular_as_those_of_networkx(crowd, monkeypatch):
     fast = networks.summary(crowd, ["modularity"])["modularity"]
-    monkeypatch.setattr("icmpd_kg.networks.large.SMALL", math.inf)
+    by_networkx_alone(monkeypatch)
     assert fast == pytest.approx(networks.summary(crowd, ["modularity"])["modularity"], abs=0.03)
 
 
@@ -378,7 +415,7 @@ graph = nx.davis_southern_women_graph()
 projected = networks.project(graph)
 assert not {"scipy", "pandas"} & set(sys.modules)
 networks.measures(projected), networks.summary(projected), networks.measures(graph)
-print(*{"rustworkx", "sknetwork", "igraph", "polars"} & set(sys.modules))
+print(*{"graspologic_native", "sknetwork", "igraph", "polars"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

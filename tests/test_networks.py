@@ -251,7 +251,16 @@ def test_a_new_view_is_a_new_file_and_no_python(kg, tmp_path, monkeypatch):
         "WHERE { GRAPH ?fact { ?source org:unitOf ?target } BIND(org:unitOf AS ?role) }\n",
         "utf-8",
     )
+    (folder / "networks" / "parts.rq").write_text(
+        "#+ summary: Events and what they are part of\n#+ modes: [parts, wholes]\n"
+        "SELECT ?source ?target ?role ?tie ?fact\n"
+        "WHERE { GRAPH ?fact { ?source icmpd:partOf ?target } BIND(icmpd:partOf AS ?role) }\n",
+        "utf-8",
+    )
     monkeypatch.setattr(paths, "folder", lambda name: folder if name == "queries" else Path("nowhere"))
+    for take in (kg.network, kg.weights):
+        with pytest.raises(InputError, match="the network parts has two modes, but these are of both: http"):
+            take("parts")
     graph = kg.network("units")
     assert graph.number_of_edges() == len(table("unit-of"))
     assert "bipartite" not in next(iter(graph.nodes.values()))

@@ -171,7 +171,11 @@ def test_communities_are_seeded_and_named_by_a_member(drawn):
     graph, picture = drawn("people/agents", colour="community", size="strength")
     told = legend(picture)["Community (Louvain)"]
     assert sum(int(re.search(r"\((\d+)\)$", each)[1]) for each in told) == len(graph)
-    assert look.colours(graph, "community") == look.colours(graph.copy(), "community")
+    found = look.colours(graph, "community")
+    assert found == look.colours(graph.copy(), "community")
+    table = networks.measures(graph, "community")["community"]
+    together = table[table.duplicated(keep=False)]  # Those alone in their community are left white.
+    assert len({(together[node], found.of[node]) for node in together.index}) == together.nunique()
 
 
 @pytest.mark.parametrize("by", ["degree", "strength", "betweenness", {"a": 0, "b": 1, "c": 4.0}])

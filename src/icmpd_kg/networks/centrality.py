@@ -67,7 +67,8 @@ def betweenness(graph: nx.Graph[int]) -> Values:
     # With a single node in one mode networkx divides by 0; then the greatest possible is that of one mode, a star.
     if two_modes(graph) and 1 < len(agents(graph)) < len(graph) - 1:
         return dict(nx.bipartite.betweenness_centrality(graph, agents(graph)))
-    return large.betweenness(graph) if large.large(graph) else dict(nx.betweenness_centrality(graph))
+    found = large.betweenness(graph) if large.large(graph) else None
+    return dict(nx.betweenness_centrality(graph)) if found is None else found
 
 
 def closeness(graph: nx.Graph[int]) -> Values:
@@ -122,7 +123,10 @@ def pagerank(graph: nx.Graph[int]) -> Values:
     """
     import networkx as nx
 
-    return dict(nx.pagerank(graph, weight="weight", tol=1e-12, max_iter=10_000))
+    steps, tolerance = _SETTLED
+    if large.large(graph):
+        return large.pagerank(graph, tolerance)
+    return dict(nx.pagerank(graph, weight="weight", tol=tolerance, max_iter=steps))
 
 
 def directed(graph: nx.Graph[int]) -> nx.DiGraph[int]:

@@ -1,15 +1,15 @@
-"""The same measures for large networks of one mode, by faster engines; small ones need none of them and load none.
+"""The same measures for large networks of one mode, by sparse algebra and two engines; small ones load none of it.
 
 Each function takes a `simple` graph and gives what its namesake gives by networkx, to the last digit that its
-definition fixes. Betweenness and bridges are those of rustworkx, cores and communities those of scikit-network; the
-rest is algebra.
+definition fixes. Cores and communities are those of scikit-network, whose loading takes longer than what it saves in
+a network of middle size; `leiden` is that of graspologic-native; the rest is algebra.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -20,34 +20,88 @@ if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_array
 
-SMALL = 500_000  # nodes times ties, which is what betweenness costs: up to here networkx takes about a second
+# Nodes times ties, which is what betweenness costs: networkx takes some 20 ms for the first and a second for the other.
+SMALL, MIDDLE = 20_000, 500_000
 
 
 def large(graph: nx.Graph[int]) -> bool:
     """Whether networkx alone would let one wait; directed networks and those of two modes are always left to it."""
-    return len(graph) * graph.number_of_edges() > SMALL and not graph.is_directed() and not two_modes(graph)
+    return _beyond(SMALL, graph)
 
 
-def betweenness(graph: nx.Graph[int]) -> dict[int, float]:
-    """Brandes 2001, on all processors."""
-    import rustworkx
+def very_large(graph: nx.Graph[int]) -> bool:
+    """Whether one would wait for networkx longer than for an engine to load."""
+    return _beyond(MIDDLE, graph)
 
-    return dict(rustworkx.betweenness_centrality(_rust(graph)))
+
+def _beyond(size: float, graph: nx.Graph[int]) -> bool:
+    return len(graph) * graph.number_of_edges() > size and not graph.is_directed() and not two_modes(graph)
+
+
+def betweenness(graph: nx.Graph[int]) -> dict[int, float] | None:
+    """Brandes 2001, outwards from 64 nodes at once and back; None where paths are so long that this is no faster."""
+    import numpy as np
+
+    n, ties = len(graph), _matrix(graph).astype(bool).astype(float)
+    found = np.zeros(n)
+    for first in range(0, n, 64):
+        sources = np.arange(first, min(first + 64, n))
+        paths = np.zeros((n, len(sources)))
+        paths[sources, sources - first] = 1
+        front, seen = paths.copy(), paths > 0
+        fronts: list[np.ndarray[Any, Any]] = []
+        while not seen.all():
+            front = ties @ front
+            front[seen] = 0
+            new = front > 0
+            if not new.any():
+                break
+            if len(fronts) == _DEEP:
+                return None
+            fronts.append(new)
+            paths += front
+            seen |= new
+        inverse = np.divide(1, paths, out=np.zeros_like(paths), where=seen)
+        passing = np.zeros_like(paths)  # What of the paths from a source goes through a node (Brandes' dependency).
+        for nearer, further in zip(fronts[-2::-1], fronts[:0:-1], strict=True):
+            passing += nearer * paths * (ties @ (further * (1 + passing) * inverse))
+        found += passing.sum(axis=1)
+    return _by_node(found / ((n - 1) * (n - 2)))
+
+
+_DEEP = 50
 
 
 def core(graph: nx.Graph[int]) -> dict[int, int]:
     """Batagelj & Zaveršnik 2003."""
-    from scipy.sparse import csr_matrix
     from sknetwork.topology import get_core_decomposition
 
-    return dict(enumerate(get_core_decomposition(csr_matrix(_matrix(graph))).tolist()))
+    return dict(enumerate(get_core_decomposition(_classic(graph)).tolist()))
 
 
 def bridges(graph: nx.Graph[int]) -> Counter[int]:
-    """How many bridges end at each node that has any."""
-    import rustworkx
+    """How many bridges end at each node that has any: below one no tie leads past it (Tarjan 1974)."""
+    import numpy as np
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components, depth_first_order
 
-    return Counter(node for bridge in rustworkx.bridges(_rust(graph)) for node in bridge)
+    matrix, n = _matrix(graph), len(graph)
+    # The search begins at a node more, which is tied to one of each piece and so reaches all.
+    firsts = np.unique(connected_components(matrix, directed=False)[1], return_index=True)[1]
+    ends = np.concatenate((matrix.indices, firsts)).astype(np.int32)
+    starts = np.append(matrix.indptr, len(ends)).astype(np.int32)
+    order, above = depth_first_order(csr_array((np.ones(len(ends)), ends, starts), shape=(n + 1, n + 1)), n)
+    met = np.empty(n + 1, int)
+    met[order] = np.arange(n + 1)
+    one = np.repeat(np.arange(n), np.diff(matrix.indptr))
+    past = above[one] != matrix.indices
+    lowest = met.copy()  # The first node met that is reached from below a node by a tie that is not of the search.
+    np.minimum.at(lowest, one[past], met[matrix.indices[past]])
+    least, parent = lowest.tolist(), above.tolist()
+    for node in order[:0:-1].tolist():
+        least[parent[node]] = min(least[parent[node]], least[node])
+    found = [node for node in range(n) if least[node] == met[node] and parent[node] != n]
+    return Counter(end for node in found for end in (node, parent[node]))
 
 
 def closeness(graph: nx.Graph[int]) -> dict[int, float]:
@@ -139,30 +193,49 @@ def eigenvector(graph: nx.Graph[int], piece: set[int], steps: int, tolerance: fl
     return None
 
 
+def pagerank(graph: nx.Graph[int], tolerance: float) -> dict[int, float]:
+    """The power iteration of networkx with its damping of 0.85 and its stop, on weights that are read once."""
+    import numpy as np
+
+    n, ties = len(graph), _matrix(graph)
+    strength = ties.sum(axis=1)
+    tied = strength > 0
+    value, change = np.full(n, 1 / n), np.inf
+    while change >= n * tolerance:
+        last = value
+        share = np.divide(last, strength, out=np.zeros(n), where=tied)
+        value = 0.85 * (ties @ share + last[~tied].sum() / n) + 0.15 / n
+        change = np.abs(value - last).sum()
+    return _by_node(value)
+
+
 def communities(graph: nx.Graph[int], seed: int) -> list[set[int]]:
     """Louvain by scikit-network; its groups may differ from those of networkx, as those of another seed do."""
-    from scipy.sparse import csr_matrix
     from sknetwork.clustering import Louvain
 
+    groups = Louvain(random_state=seed).fit_predict(_classic(graph)).tolist()
+    return _grouped(enumerate(groups))
+
+
+def leiden(graph: nx.Graph[int], seed: int) -> list[set[int]]:
+    """Leiden by graspologic-native, for an undirected graph of any size; networkx has none of its own."""
+    import numpy as np
+    from graspologic_native import leiden_csr
+
+    matrix = _matrix(graph)
+    starts, ends = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32)
+    return _grouped(leiden_csr(starts, ends, matrix.data, len(graph), seed=seed)[1].items())
+
+
+def _grouped(groups: Iterable[tuple[int, int]]) -> list[set[int]]:
     found: dict[int, set[int]] = {}
-    for node, group in enumerate(Louvain(random_state=seed).fit_predict(csr_matrix(_matrix(graph))).tolist()):
+    for node, group in groups:
         found.setdefault(group, set()).add(node)
     return list(found.values())
 
 
-# The forms in which the engines take a graph that lives, made once for all measures of it.
-_RUST: WeakKeyDictionary[nx.Graph[int], Any] = WeakKeyDictionary()
+# The weights of a graph that lives, made once for all measures of it.
 _MATRICES: WeakKeyDictionary[nx.Graph[int], csr_array] = WeakKeyDictionary()
-
-
-def _rust(graph: nx.Graph[int]) -> Any:
-    import rustworkx
-
-    if graph not in _RUST:
-        _RUST[graph] = copy = rustworkx.PyGraph(multigraph=False)
-        copy.add_nodes_from(range(len(graph)))
-        copy.extend_from_edge_list(list(graph.edges()))
-    return _RUST[graph]
 
 
 def _matrix(graph: nx.Graph[int]) -> csr_array:
@@ -177,6 +250,13 @@ def _matrix(graph: nx.Graph[int]) -> csr_array:
         shape = (len(graph), len(graph))
         _MATRICES[graph] = csr_array(coo_array((np.concatenate((weight, weight)), tuple(ends)), shape=shape))
     return _MATRICES[graph]
+
+
+def _classic(graph: nx.Graph[int]) -> Any:
+    """The same as scikit-network takes it, which is of before there were sparse arrays."""
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix(_matrix(graph))
 
 
 def _by_node(values: np.ndarray[Any, Any]) -> dict[int, float]:

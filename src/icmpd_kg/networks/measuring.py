@@ -29,25 +29,28 @@ OF_NODES: Mapping[str, Callable[[nx.Graph[int]], Values]] = {
     "clustering": cohesion.clustering,
     "redundancy": cohesion.redundancy,
     "community": cohesion.community,
+    "leiden": cohesion.leiden,
     "component": cohesion.component,
     "articulation": cohesion.articulation,
     "bridges": cohesion.bridges,
 }
 MEASURES = (*OF_NODES, "brokerage")
+_ON_REQUEST = {"leiden"}  # It loads an engine, which the others do for a very large network alone.
 
 
 def measures(graph: nx.Graph[Any], only: Collection[str] | None = None, by: str = "region") -> pandas.DataFrame:
     """A row a node, a column a measure: each is defined, with its source, by the function of its name.
 
-    `only` names those that are wanted, of `MEASURES`; "brokerage", between groups that the attribute `by` tells, makes
-    five columns. Before the measures stand `label`, `kind` and `by`, where nodes have them. What was done to the graph
-    (ties merged, direction dropped), what does not apply to it and where a value is missing tell the sentences in
-    `frame.attrs["notes"]`: a measure that does not apply has no value (NaN) in a table of all of them.
+    `only` names those that are wanted, of `MEASURES`; without it they are all but "leiden". "brokerage", between groups
+    that the attribute `by` tells, makes five columns. Before the measures stand `label`, `kind` and `by`, where nodes
+    have them. What was done to the graph (ties merged, direction dropped), what does not apply to it and where a value
+    is missing tell the sentences in `frame.attrs["notes"]`: a measure that does not apply has no value (NaN) in a table
+    of all of them.
     Raises `InputError` for one that was named and does not apply, or an empty network; `NotFoundError` for an unknown.
     """
     import pandas
 
-    wanted = MEASURES if only is None else named(only, MEASURES)
+    wanted = [name for name in MEASURES if name not in _ON_REQUEST] if only is None else named(only, MEASURES)
     measured = simple(graph)
     columns: dict[str, Values] = {}
     notes = done(measured)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from icmpd_kg import queries
+from icmpd_kg import grounds, queries
 from icmpd_kg.errors import InputError, NotFoundError
 from icmpd_kg.networks import selection, slices
 from icmpd_kg.networks.bulk import uncollected
@@ -88,6 +88,12 @@ def asked(name: str) -> tuple[View, str]:
     return _view(question), question.sparql
 
 
+def apart(view: View, sources: Collection[str], targets: Collection[str]) -> None:
+    """Raise `InputError` where a thing is of both modes of a network of two."""
+    if view.modes and (both := set(sources) & set(targets)):
+        raise InputError(f"the network {view.name} has two modes, but these are of both: {', '.join(sorted(both))}")
+
+
 def _view(question: queries.Question) -> View:
     modes = tuple(map(str, question.header.get("modes", ())))
     return View(question.name, question.title, question.description, modes)
@@ -100,10 +106,9 @@ def _graph(store: Store, view: View, sparql: str) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=view.name, title=view.title)
     ties = sorted(rows(store, sparql))
     sources, targets = {tie[0] for tie in ties}, {tie[1] for tie in ties}
+    apart(view, sources, targets)
     if view.modes:
         graph.graph.update(zip(("agents", "activities"), view.modes, strict=True))
-        if both := sources & targets:
-            raise InputError(f"the network {view.name} has two modes, but these are of both: {', '.join(sorted(both))}")
     known = told(store, "network-nodes")
     for iri in sorted(sources | targets):
         mode = {"bipartite": int(iri in targets)} if view.modes else {}
@@ -139,14 +144,10 @@ def _of_node(values: dict[str, list[str]]) -> dict[str, Any]:
 def _evidence(store: Store) -> dict[str, dict[str, Any]]:
     """What each fact rests on, and the first place that states it."""
     found: dict[str, dict[str, Any]] = {}
-    places: dict[str, list[tuple[int, str]]] = {}
-    for fact, basis, page, quotation in rows(store, queries.view("evidence-of-facts")):
-        found[fact] = {"basis": basis}
-        if page:
-            places.setdefault(fact, []).append((int(page), quotation))
-    for fact, stated in places.items():
-        first = min(stated)
-        found[fact] |= {"page": first[0], "quotation": first[1], "places": len(stated)}
+    for fact, ground in grounds.folded(rows(store, queries.view("evidence-of-facts"))).items():
+        found[fact] = {"basis": ground.basis}
+        if ground.places:
+            found[fact] |= {**ground.places[0]._asdict(), "places": len(ground.places)}
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.networks.projection import modes_of, side_of, weight_named
 from icmpd_kg.networks.rows import rows
-from icmpd_kg.networks.views import asked
+from icmpd_kg.networks.views import apart, asked
 from icmpd_kg.store import Store
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def weights_of(store: Store, name: str, onto: str = "agents", weight: str = "cou
     weight_named(weight)
     ends = list(zip(*(tie[:2] for tie in rows(store, sparql)), strict=True))
     side = side_of(onto, view.name, view.modes if ends else ())
+    apart(view, *ends)
     nodes = [sorted(set(end)) for end in ends]
     numbers = [{node: i for i, node in enumerate(mode)} for mode in nodes]
     one, other = (

@@ -12,18 +12,11 @@ from dataclasses import dataclass, field
 
 from icmpd_kg import queries
 from icmpd_kg.graph import KnowledgeGraph
+from icmpd_kg.grounds import Ground, Place, folded
 from icmpd_kg.model import Iri, Literal, Term
 
 # What stands behind all that has an order of its own.
 _LAST = 999
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the report states a fact: page and quotation; of a fact from outside it, neither."""
-
-    page: int | None
-    quotation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +127,8 @@ class Statements:
         return {row["term"]: row for row in table(self._kg, "page-phrases")}
 
     @functools.cached_property
-    def _evidence(self) -> Mapping[str, tuple[str, list[Place]]]:
-        found: dict[str, tuple[str, list[Place]]] = {}
-        for row in table(self._kg, "evidence-of-facts"):
-            _, places = found.setdefault(row["fact"], (row["basis"], []))
-            if row["page"]:
-                places.append(Place(int(row["page"]), row["quotation"]))
-        for _, places in found.values():
-            places.sort(key=lambda place: (place.page or 0, place.quotation))
-        return found
+    def _evidence(self) -> Mapping[str, Ground]:
+        return folded(list(row.values()) for row in table(self._kg, "evidence-of-facts"))
 
 
 def pages(supports: Iterable[Support]) -> list[int]:

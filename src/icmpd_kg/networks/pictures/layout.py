@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmpd_kg.networks.pictures.look import SEED, simple
-
 if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
@@ -22,6 +20,7 @@ Box = tuple[float, float, float, float]  # Left, bottom, width, height.
 
 _ROOM = 1.3  # Between two parts, in lengths of a tie.
 _AREA = 0.35  # What a node of a part has for itself at the least, in squares of that length.
+_SEED = 1
 _LARGE = 200  # Nodes of a part for which the better layout takes too long.
 
 
@@ -33,7 +32,7 @@ def apart(graph: nx.Graph[str], aspect: float) -> Positions:
     """
     import networkx as nx
 
-    ties = simple(graph)
+    ties = nx.Graph(graph)
     parts = sorted((sorted(part) for part in nx.connected_components(ties)), key=lambda part: (-len(part), part))
     shapes = [_shape(ties.subgraph(part), part) for part in parts]
     corners = _packed([shape.max(axis=0) + _ROOM for shape in shapes], aspect)
@@ -54,7 +53,7 @@ def _shape(part: nx.Graph[str], nodes: Sequence[str]) -> Points:
     ordered.add_nodes_from(nodes)
     ordered.add_edges_from(sorted((min(tie), max(tie)) for tie in part.edges()))
     if len(nodes) > _LARGE:
-        found = nx.spring_layout(ordered, weight=None, seed=SEED, iterations=200)
+        found = nx.spring_layout(ordered, weight=None, seed=_SEED, iterations=200)
     else:
         found = nx.kamada_kawai_layout(ordered, weight=None)
     points: Points = np.array([found[node] for node in nodes])
@@ -103,7 +102,9 @@ def has_places(graph: nx.Graph[str]) -> bool:
 
 def amid(graph: nx.Graph[str], places: Positions) -> dict[tuple[float, float], list[str]]:
     """The nodes without a place, by the middle of the places they are tied to; those tied to none are not there."""
-    ties = simple(graph)
+    import networkx as nx
+
+    ties = nx.Graph(graph)
     middles: dict[tuple[float, float], list[str]] = defaultdict(list)
     for node in graph:
         near = [places[other] for other in ties[node] if other in places]

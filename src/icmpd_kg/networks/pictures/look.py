@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING
 
 from icmpd_kg.errors import InputError
+from icmpd_kg.networks.centrality import betweenness
+from icmpd_kg.networks.cohesion import community
+from icmpd_kg.networks.simple import simple
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
 # "Muted" of Paul Tol, Colour Schemes (SRON/EPS/TN/09-002, 2021): nine that the colour-blind tell apart, and a grey.
 PALETTE = ("#332288", "#CC6677", "#DDCC77", "#117733", "#88CCEE", "#882255", "#44AA99", "#999933", "#AA4499")
 GREY, WHITE = "#DDDDDD", "#FFFFFF"  # Of the other values, and of what is not known.
-SEED = 1
 
 _SMALLEST, _LARGEST, _ALIKE = 18.0, 420.0, 60.0  # Areas of nodes, in square points.
 _ATTRIBUTES = ("kind", "region", "un_region", "country")
@@ -79,28 +81,17 @@ def _categories(graph: nx.Graph[str], by: str | Mapping[str, str]) -> tuple[Mapp
 
 
 def _communities(graph: nx.Graph[str]) -> dict[str, str]:
-    """Communities of two nodes and more, by the node with most ties (Blondel et al. 2008, `nx.louvain_communities`)."""
-    import networkx as nx
-
+    """The communities of `measures` that have two nodes and more, each by its node with most ties."""
     ties = simple(graph)
+    nodes, members = ties.graph["nodes"], defaultdict(list)
+    for node, number in community(ties).items():
+        members[number].append(node)
     named: dict[str, str] = {}
-    for members in nx.community.louvain_communities(ties, seed=SEED):
-        first = min(members, key=lambda node: (-ties.degree[node], node))
-        if len(members) > 1:
-            named |= dict.fromkeys(members, f"of {graph.nodes[first].get('label', first)}")
+    for group in members.values():
+        first = nodes[min(group, key=lambda node: (-ties.degree[node], node))]
+        if len(group) > 1:
+            named |= dict.fromkeys((nodes[node] for node in group), f"of {graph.nodes[first].get('label', first)}")
     return named
-
-
-def simple(graph: nx.Graph[str]) -> nx.Graph[str]:
-    """Without direction, and one tie between two nodes, whose `weight` is the sum of the weights (1 if it has none)."""
-    import networkx as nx
-
-    ties: nx.Graph[str] = nx.Graph()
-    ties.add_nodes_from(graph)
-    for one, other, weight in graph.edges(data="weight", default=1):
-        before = ties.edges[one, other]["weight"] if ties.has_edge(one, other) else 0
-        ties.add_edge(one, other, weight=before + weight)
-    return ties
 
 
 def sizes(graph: nx.Graph[str], by: str | Mapping[str, float] | None) -> Sizes:
@@ -158,10 +149,9 @@ def _strength(graph: nx.Graph[str]) -> Mapping[str, float]:
 
 
 def _betweenness(graph: nx.Graph[str]) -> Mapping[str, float]:
-    import networkx as nx
-
-    found: dict[str, float] = nx.betweenness_centrality(simple(graph))
-    return found
+    ties = simple(graph)
+    nodes = ties.graph["nodes"]
+    return {nodes[node]: value for node, value in betweenness(ties).items()}
 
 
 MEASURES: Mapping[str, tuple[str, Callable[[nx.Graph[str]], Mapping[str, float]]]] = {
