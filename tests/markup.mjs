@@ -6,6 +6,8 @@ export default {
   rules: {
     // HTML itself lets an id be any text without blanks; ours are the ends of IRIs, such as role/funder.
     "valid-id": ["error", { relaxed: true }],
+    // Boxes of one name are one field with several values.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit"] }],
     // A matter of taste.
     "doctype-style": "off",
     // Names of things and texts of queries are as they are.

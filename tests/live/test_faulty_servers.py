@@ -103,7 +103,8 @@ def test_a_right_answer_is_read_and_the_query_arrives_as_a_form_by_post():
         ((found,),) = ask(server.url)
         assert found.value == "one"
         assert server.asked[0].startswith(b"POST /sparql HTTP/1.1")
-        assert server.asked[0].endswith(b"query=SELECT+%3Fx+%7B+%3Fx+a+%3Fy+%7D")
+        assert b"\r\n\r\nquery=BASE+%3Chttps%3A//w3id.org/icmpd-kg/%3E+" in server.asked[0]
+        assert server.asked[0].endswith(b"+SELECT+%3Fx+%7B+%3Fx+a+%3Fy+%7D")
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nTransfer-Encoding: chunked\r\n\r\n"
