@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import functools
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup
 
 from icmpd_kg.data.outlines import Line, outlines
 from icmpd_kg.pages.charts import WIDTH, Chart
 from icmpd_kg.pages.kinds import Thing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # The least a map shows, and what it leaves around its places, in degrees: enough to see where in the world it is.
 _LEAST = (36.0, 20.0)
@@ -21,7 +25,8 @@ _SHORTER = 0.82
 
 
 Box = tuple[float, float, float, float]  # West, south, east and north, in degrees.
-Bounded = tuple[Box, Line]
+Points: TypeAlias = "NDArray[np.float64]"  # A row a point: longitude and latitude in degrees.
+Bounded: TypeAlias = "tuple[Box, Points]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +56,14 @@ def draw(spots: Sequence[Spot], title: str) -> Chart | None:
     scale = WIDTH / (east - west)
     height = (north - south) * scale / _SHORTER
 
-    def at(x: float, y: float) -> tuple[float, float]:
-        return (x - west) * scale, (north - y) * scale / _SHORTER
-
     box = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
     coasts, borders = (_within(lines, box) for lines in world())
-    land = Markup('<path class="land" d="{}"/>').format(_path(coasts, at, "Z"))
-    between = Markup('<path class="border" d="{}"/>').format(_path(borders, at, ""))
-    marks = [_mark(spot, *at(spot.long, spot.lat), named=len(spots) <= 5) for spot in spots]
+    land = Markup('<path class="land" d="{}"/>').format(_path(coasts, box, scale, "Z"))
+    between = Markup('<path class="border" d="{}"/>').format(_path(borders, box, scale, ""))
+    marks = [
+        _mark(spot, (spot.long - west) * scale, (north - spot.lat) * scale / _SHORTER, named=len(spots) <= 5)
+        for spot in spots
+    ]
     return Chart(
         Markup('<svg class="chart map" viewBox="0 0 {} {:.0f}" role="img" aria-label="{}">{}{}{}</svg>').format(
             WIDTH, height, f"Map: {title}", land, between, Markup("").join(marks)
@@ -87,30 +92,41 @@ def _span(values: Sequence[float], least: float) -> tuple[float, float]:
 def world() -> tuple[list[Bounded], list[Bounded]]:
     """The coasts and the borders, each line with the box around it."""
     known = outlines()
-    return [(_around(line), line) for line in known.coasts], [(_around(line), line) for line in known.borders]
+    return [_bounded(line) for line in known.coasts], [_bounded(line) for line in known.borders]
 
 
-def _around(line: Line) -> Box:
-    longitudes, latitudes = zip(*line, strict=True)
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+def _bounded(line: Line) -> Bounded:
+    import numpy as np
+
+    points = np.array(line, float)
+    return (*points.min(axis=0).tolist(), *points.max(axis=0).tolist()), points
 
 
-def _within(lines: Iterable[Bounded], box: Box) -> Iterator[Line]:
-    """The lines that come into a box; where they leave it, they go along its edge, outside of the picture."""
+def _within(lines: Iterable[Bounded], box: Box) -> list[Points]:
+    """The lines that come near a box."""
     west, south, east, north = box
-    for (left, low, right, high), line in lines:
-        if left > east or right < west or low > north or high < south:
-            continue
-        if left >= west and right <= east and low >= south and high <= north:
-            yield line
-        elif any(west <= x <= east and south <= y <= north for x, y in line):
-            yield [(min(max(x, west), east), min(max(y, south), north)) for x, y in line]
+    return [
+        points
+        for (left, low, right, high), points in lines
+        if left <= east and right >= west and low <= north and high >= south
+    ]
 
 
-def _path(lines: Iterable[Line], at: Callable[[float, float], tuple[float, float]], close: str) -> str:
-    """The lines as the data of an SVG path, points on the same spot one after the other but once."""
-    parts = []
-    for line in lines:
-        points = [f"{x:.0f},{y:.0f}" for x, y in itertools.starmap(at, line)]
-        parts.append(f"M{'L'.join(point for point, _ in itertools.groupby(points))}{close}")
-    return "".join(parts)
+def _path(lines: Sequence[Points], box: Box, scale: float, close: str) -> str:
+    """The lines as the data of an SVG path, points on the same spot one after the other but once.
+
+    Where they leave the box, which is larger than the picture, they go along its edge.
+    """
+    import numpy as np
+
+    if not lines:
+        return ""
+    corner = np.array((box[0] + _AROUND, box[3] - _AROUND))
+    inside = np.concatenate(lines).clip(box[:2], box[2:])
+    points = np.rint((inside - corner) * (scale, -scale / _SHORTER)).astype(int)
+    begins = np.zeros(len(points), bool)
+    begins[np.cumsum([0, *map(len, lines[:-1])])] = True
+    kept = begins.copy()
+    kept[1:] |= (points[1:] != points[:-1]).any(axis=1)
+    rows = zip(np.where(begins[kept], f"{close}M", "L").tolist(), points[kept].tolist(), strict=True)
+    return "".join(f"{step}{x},{y}" for step, (x, y) in rows).removeprefix(close) + close
