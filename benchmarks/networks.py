@@ -329,7 +329,8 @@ def _projected(ties: int) -> object:
 
 
 def convert_ours(folder: Path, ties: int) -> Callable[[], object]:
-    """From a graph of networkx to the matrix on which the algebra and the engines work."""
+    """From a graph of networkx to the two forms in which the algebra and the engines take it."""
+    import rustworkx  # noqa: F401
     import scipy.sparse  # noqa: F401
 
     from icmpd_kg.networks import large
@@ -337,8 +338,8 @@ def convert_ours(folder: Path, ties: int) -> Callable[[], object]:
     graph = _projected(ties)
 
     def convert() -> object:
-        large._MATRICES.clear()
-        return large._matrix(graph)
+        large._MATRICES.clear(), large._RUST.clear()
+        return large._matrix(graph), large._rust(graph)
 
     return convert
 
@@ -360,6 +361,7 @@ def convert_igraph(folder: Path, ties: int) -> Callable[[], object]:
 def _of_ours(name: str) -> Step:
     def step(folder: Path, ties: int) -> Callable[[], object]:
         import graspologic_native  # noqa: F401
+        import rustworkx  # noqa: F401
         import scipy.sparse.csgraph  # noqa: F401
         import sknetwork.clustering
         import sknetwork.topology  # noqa: F401
@@ -369,7 +371,7 @@ def _of_ours(name: str) -> Step:
 
         graph = _projected(ties)
         if large.large(graph):
-            large._matrix(graph)
+            large._matrix(graph), large._rust(graph)
         return lambda: OF_NODES[name](graph)
 
     return step

@@ -372,7 +372,7 @@ def by_networkx_alone(monkeypatch):
 @pytest.mark.parametrize(
     "graph",
     [
-        nx.path_graph(200),  # Paths too long for the algebra: left to networkx.
+        nx.path_graph(200),
         nx.disjoint_union_all([nx.path_graph(40), nx.random_labeled_tree(160, seed=1), nx.cycle_graph(90)]),
         nx.gnm_random_graph(150, 200, seed=2),
         nx.caveman_graph(20, 5),
@@ -415,7 +415,7 @@ graph = nx.davis_southern_women_graph()
 projected = networks.project(graph)
 assert not {"scipy", "pandas"} & set(sys.modules)
 networks.measures(projected), networks.summary(projected), networks.measures(graph)
-print(*{"graspologic_native", "sknetwork", "igraph", "polars"} & set(sys.modules))
+print(*{"rustworkx", "graspologic_native", "sknetwork", "igraph", "polars"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

@@ -67,8 +67,7 @@ def betweenness(graph: nx.Graph[int]) -> Values:
     # With a single node in one mode networkx divides by 0; then the greatest possible is that of one mode, a star.
     if two_modes(graph) and 1 < len(agents(graph)) < len(graph) - 1:
         return dict(nx.bipartite.betweenness_centrality(graph, agents(graph)))
-    found = large.betweenness(graph) if large.large(graph) else None
-    return dict(nx.betweenness_centrality(graph)) if found is None else found
+    return large.betweenness(graph) if large.large(graph) else dict(nx.betweenness_centrality(graph))
 
 
 def closeness(graph: nx.Graph[int]) -> Values:

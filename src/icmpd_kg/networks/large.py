@@ -1,8 +1,9 @@
-"""The same measures for large networks of one mode, by sparse algebra and two engines; small ones load none of it.
+"""The same measures for large networks of one mode, by sparse algebra and engines; small ones load none of them.
 
 Each function takes a `simple` graph and gives what its namesake gives by networkx, to the last digit that its
-definition fixes. Cores and communities are those of scikit-network, whose loading takes longer than what it saves in
-a network of middle size; `leiden` is that of graspologic-native; the rest is algebra.
+definition fixes. Betweenness and bridges are those of rustworkx. Cores and communities are those of scikit-network,
+whose loading takes longer than what it saves in a network of middle size; `leiden` is that of graspologic-native; the
+rest is algebra.
 """
 
 from __future__ import annotations
@@ -38,38 +39,11 @@ def _beyond(size: float, graph: nx.Graph[int]) -> bool:
     return len(graph) * graph.number_of_edges() > size and not graph.is_directed() and not two_modes(graph)
 
 
-def betweenness(graph: nx.Graph[int]) -> dict[int, float] | None:
-    """Brandes 2001, outwards from 64 nodes at once and back; None where paths are so long that this is no faster."""
-    import numpy as np
+def betweenness(graph: nx.Graph[int]) -> dict[int, float]:
+    """Brandes 2001, on all processors."""
+    import rustworkx
 
-    n, ties = len(graph), _matrix(graph).astype(bool).astype(float)
-    found = np.zeros(n)
-    for first in range(0, n, 64):
-        sources = np.arange(first, min(first + 64, n))
-        paths = np.zeros((n, len(sources)))
-        paths[sources, sources - first] = 1
-        front, seen = paths.copy(), paths > 0
-        fronts: list[np.ndarray[Any, Any]] = []
-        while not seen.all():
-            front = ties @ front
-            front[seen] = 0
-            new = front > 0
-            if not new.any():
-                break
-            if len(fronts) == _DEEP:
-                return None
-            fronts.append(new)
-            paths += front
-            seen |= new
-        inverse = np.divide(1, paths, out=np.zeros_like(paths), where=seen)
-        passing = np.zeros_like(paths)  # What of the paths from a source goes through a node (Brandes' dependency).
-        for nearer, further in zip(fronts[-2::-1], fronts[:0:-1], strict=True):
-            passing += nearer * paths * (ties @ (further * (1 + passing) * inverse))
-        found += passing.sum(axis=1)
-    return _by_node(found / ((n - 1) * (n - 2)))
-
-
-_DEEP = 50
+    return dict(rustworkx.betweenness_centrality(_rust(graph)))
 
 
 def core(graph: nx.Graph[int]) -> dict[int, int]:
@@ -80,28 +54,10 @@ def core(graph: nx.Graph[int]) -> dict[int, int]:
 
 
 def bridges(graph: nx.Graph[int]) -> Counter[int]:
-    """How many bridges end at each node that has any: below one no tie leads past it (Tarjan 1974)."""
-    import numpy as np
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components, depth_first_order
+    """How many bridges end at each node that has any (Tarjan 1974)."""
+    import rustworkx
 
-    matrix, n = _matrix(graph), len(graph)
-    # The search begins at a node more, which is tied to one of each piece and so reaches all.
-    firsts = np.unique(connected_components(matrix, directed=False)[1], return_index=True)[1]
-    ends = np.concatenate((matrix.indices, firsts)).astype(np.int32)
-    starts = np.append(matrix.indptr, len(ends)).astype(np.int32)
-    order, above = depth_first_order(csr_array((np.ones(len(ends)), ends, starts), shape=(n + 1, n + 1)), n)
-    met = np.empty(n + 1, int)
-    met[order] = np.arange(n + 1)
-    one = np.repeat(np.arange(n), np.diff(matrix.indptr))
-    past = above[one] != matrix.indices
-    lowest = met.copy()  # The first node met that is reached from below a node by a tie that is not of the search.
-    np.minimum.at(lowest, one[past], met[matrix.indices[past]])
-    least, parent = lowest.tolist(), above.tolist()
-    for node in order[:0:-1].tolist():
-        least[parent[node]] = min(least[parent[node]], least[node])
-    found = [node for node in range(n) if least[node] == met[node] and parent[node] != n]
-    return Counter(end for node in found for end in (node, parent[node]))
+    return Counter(node for bridge in rustworkx.bridges(_rust(graph)) for node in bridge)
 
 
 def closeness(graph: nx.Graph[int]) -> dict[int, float]:
@@ -234,8 +190,19 @@ def _grouped(groups: Iterable[tuple[int, int]]) -> list[set[int]]:
     return list(found.values())
 
 
-# The weights of a graph that lives, made once for all measures of it.
+# The forms in which the engines take a graph that lives, made once for all measures of it.
+_RUST: WeakKeyDictionary[nx.Graph[int], Any] = WeakKeyDictionary()
 _MATRICES: WeakKeyDictionary[nx.Graph[int], csr_array] = WeakKeyDictionary()
+
+
+def _rust(graph: nx.Graph[int]) -> Any:
+    import rustworkx
+
+    if graph not in _RUST:
+        _RUST[graph] = copy = rustworkx.PyGraph(multigraph=False)
+        copy.add_nodes_from(range(len(graph)))
+        copy.extend_from_edge_list(list(graph.edges()))
+    return _RUST[graph]
 
 
 def _matrix(graph: nx.Graph[int]) -> csr_array:
