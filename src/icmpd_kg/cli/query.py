@@ -46,11 +46,11 @@ def run(given: argparse.Namespace) -> int:
     """Run the query and write its answer."""
     graph = open_graph(given)
     text = _text(given.query)
-    parameters: dict[str, object] = dict(map(_parameter, given.param))
+    said = map(_parameter, given.param)
+    parameters = {name: value if text is None else _value(value) for name, value in said}
     if text is None:
         result = graph.run(given.query, **parameters)
     else:
-        parameters = {name: _value(str(value)) for name, value in parameters.items()}
         result = graph.query(text, services=given.allow_service, **parameters)
     if given.cite:
         cited = graph.cite(text if text is not None else given.query, **parameters)

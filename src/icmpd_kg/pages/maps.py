@@ -58,8 +58,8 @@ def draw(spots: Sequence[Spot], title: str) -> Chart | None:
 
     box = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
     coasts, borders = (_within(lines, box) for lines in world())
-    land = Markup('<path class="land" d="{}"/>').format(_path(coasts, box, scale, "Z"))
-    between = Markup('<path class="border" d="{}"/>').format(_path(borders, box, scale, ""))
+    land = Markup('<path class="land" d="{}"/>').format(_path(coasts, box, (west, north), scale, "Z"))
+    between = Markup('<path class="border" d="{}"/>').format(_path(borders, box, (west, north), scale, ""))
     marks = [
         _mark(spot, (spot.long - west) * scale, (north - spot.lat) * scale / _SHORTER, named=len(spots) <= 5)
         for spot in spots
@@ -112,16 +112,15 @@ def _within(lines: Iterable[Bounded], box: Box) -> list[Points]:
     ]
 
 
-def _path(lines: Sequence[Points], box: Box, scale: float, close: str) -> str:
+def _path(lines: Sequence[Points], box: Box, corner: tuple[float, float], scale: float, close: str) -> str:
     """The lines as the data of an SVG path, points on the same spot one after the other but once.
 
-    Where they leave the box, which is larger than the picture, they go along its edge.
+    The picture begins at `corner`. Where lines leave the box, which is larger than the picture, they go along its edge.
     """
     import numpy as np
 
     if not lines:
         return ""
-    corner = np.array((box[0] + _AROUND, box[3] - _AROUND))
     inside = np.concatenate(lines).clip(box[:2], box[2:])
     points = np.rint((inside - corner) * (scale, -scale / _SHORTER)).astype(int)
     begins = np.zeros(len(points), bool)
