@@ -318,14 +318,18 @@ def project_igraph(folder: Path, ties: int) -> Callable[[], object]:
     return lambda: graph.bipartite_projection(which=0)
 
 
-def _projected(ties: int) -> object:
+def _graph(nodes: list[str], matrix: object) -> object:
+    """A graph of networkx with these weights."""
     import networkx as nx
 
+    return nx.relabel_nodes(nx.from_scipy_sparse_array(matrix), dict(enumerate(nodes)))
+
+
+def _projected(ties: int) -> object:
     from icmpd_kg import networks
     from icmpd_kg.networks.simple import simple
 
-    nodes, matrix = networks.weights(_two_modes(ties))
-    return simple(nx.relabel_nodes(nx.from_scipy_sparse_array(matrix), dict(enumerate(nodes))))
+    return simple(_graph(*networks.weights(_two_modes(ties))))
 
 
 def convert_ours(folder: Path, ties: int) -> Callable[[], object]:
@@ -363,8 +367,6 @@ def _of_ours(name: str) -> Step:
         import graspologic_native  # noqa: F401
         import rustworkx  # noqa: F401
         import scipy.sparse.csgraph  # noqa: F401
-        import sknetwork.clustering
-        import sknetwork.topology  # noqa: F401
 
         from icmpd_kg.networks import large
         from icmpd_kg.networks.measuring import OF_NODES
@@ -416,6 +418,92 @@ def _nx(name: str, **options: object) -> Step:
     return _of_networkx(measure)
 
 
+# The table of measures that is taken from the store, as igraph and networkx name what is in it.
+TABLE = {
+    "degree": (lambda graph: graph.degree(), "degree"),
+    "pagerank": (lambda graph: graph.pagerank(weights="weight"), "pagerank"),
+    "core": (lambda graph: graph.coreness(), "core_number"),
+    "clustering": (lambda graph: graph.transitivity_local_undirected(), "clustering"),
+    "community": (lambda graph: graph.community_multilevel(weights="weight").membership, "louvain_communities"),
+    "component": (lambda graph: graph.connected_components().membership, "connected_components"),
+    "bridges": (lambda graph: graph.bridges(), "bridges"),
+    "articulation": (lambda graph: graph.articulation_points(), "articulation_points"),
+    "betweenness": (lambda graph: graph.betweenness(), "betweenness_centrality"),
+    "closeness": (lambda graph: graph.closeness(), "closeness_centrality"),
+}
+# These look from each node at all others: nobody takes them of a very large network.
+FAR = {"betweenness", "closeness"}
+
+
+def _table_ours(without: Collection[str]) -> Step:
+    """What a user writes: the weights, a graph of networkx, the measures."""
+
+    def step(folder: Path, ties: int) -> Callable[[], object]:
+        import pandas  # noqa: F401
+        import rustworkx  # noqa: F401
+        import scipy.sparse.csgraph  # noqa: F401
+
+        from icmpd_kg import networks, ontology
+        from icmpd_kg.store import Embedded
+
+        store = Embedded.open(folder / "store", ontology.prefixes())
+        only = [name for name in TABLE if name not in without]
+        return lambda: networks.measures(_graph(*networks.weights_of(store, "partnerships")), only)
+
+    return step
+
+
+def _table_networkx(without: Collection[str]) -> Step:
+    """The same by networkx alone."""
+
+    def step(folder: Path, ties: int) -> Callable[[], object]:
+        import networkx as nx
+
+        read = _rows(folder)
+
+        def whole() -> object:
+            both = nx.Graph()
+            both.add_edges_from((("agent", row[0]), ("project", row[1])) for row in read())
+            agents = [node for node in both if node[0] == "agent"]
+            graph = nx.bipartite.weighted_projected_graph(both, agents)
+            places = (nx.community, nx)
+            found = {}
+            for name, (_, theirs) in TABLE.items():
+                if name not in without:
+                    measure = next(getattr(place, theirs) for place in places if hasattr(place, theirs))
+                    value = measure(graph)
+                    found[name] = value if isinstance(value, dict) else list(value)
+            return found
+
+        return whole
+
+    return step
+
+
+def _table_igraph(without: Collection[str]) -> Step:
+    """The same by igraph: numbers in the order of coming, its own projection, its own measures."""
+
+    def step(folder: Path, ties: int) -> Callable[[], object]:
+        import igraph
+
+        read = _rows(folder)
+
+        def whole() -> object:
+            ends: list[dict[str, int]] = [{}, {}]
+            known = [
+                [number.setdefault(name, len(number)) for number, name in zip(ends, row, strict=False)]
+                for row in read()
+            ]
+            agents, projects = map(len, ends)
+            both = igraph.Graph.Bipartite([0] * agents + [1] * projects, [(a, agents + p) for a, p in known])
+            graph = both.simplify().bipartite_projection(which=0)
+            return {name: measure(graph) for name, (measure, _) in TABLE.items() if name not in without}
+
+        return whole
+
+    return step
+
+
 # A step, and by whom; what is ours stands first.
 STEPS: dict[str, dict[str, Step]] = {
     "store to graph": {
@@ -434,6 +522,16 @@ STEPS: dict[str, dict[str, Step]] = {
         "icmpd_kg.weights_of": store_weights_ours,
         "scipy": store_weights_scipy,
         "polars": store_weights_polars,
+    },
+    "store to measures": {
+        "icmpd_kg": _table_ours(set()),
+        "networkx": _table_networkx(set()),
+        "igraph": _table_igraph(set()),
+    },
+    "store to near measures": {
+        "icmpd_kg": _table_ours(FAR),
+        "networkx": _table_networkx(FAR),
+        "igraph": _table_igraph(FAR),
     },
     "graph to weights": {"icmpd_kg.weights": weights_ours, "scipy": weights_scipy, "polars": weights_polars},
     "graph to engine": {"icmpd_kg": convert_ours, "igraph": convert_igraph},
@@ -482,7 +580,7 @@ STEPS: dict[str, dict[str, Step]] = {
     },
 }
 # The most ties with which a step, or one who takes it, is measured: at more, minutes of waiting and up to hours.
-MOST = {"betweenness": 30_000, "closeness": 100_000, "projection, a graph": 100_000}
+MOST = {"store to measures": 10_000, "betweenness": 30_000, "closeness": 100_000, "projection, a graph": 100_000}
 MOST_BY = {
     "networkx": 10_000,
     "networkx, with evidence": 100_000,

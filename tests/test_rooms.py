@@ -53,7 +53,7 @@ def test_the_floors_hold():
         ("graph", "def f():\n    import oxrdflib", "The engine and the protocol are guests"),
         ("build", "import pyshacl", "SHACL is a guest"),
         ("cli/check", "import pandas", "CSVW and EDTF are guests"),
-        ("networks/centrality", "def f():\n    import sknetwork", "The engines for large networks are guests"),
+        ("networks/centrality", "def f():\n    import rustworkx", "The engines for large networks are guests"),
         ("evidence", "import csvw", "CSVW and EDTF are guests"),
         ("networks/exports", "import matplotlib", "matplotlib is a guest"),
         ("graph", "import starlette", "HTTP servers are guests"),

@@ -25,7 +25,7 @@ def core(graph: nx.Graph[int]) -> Values:
     """
     import networkx as nx
 
-    return large.core(graph) if large.very_large(graph) else dict(nx.core_number(graph))
+    return large.core(graph) if large.large(graph) else dict(nx.core_number(graph))
 
 
 def clustering(graph: nx.Graph[int]) -> Values:
@@ -63,14 +63,15 @@ def community(graph: nx.Graph[int]) -> Values:
 
     Modularity by weight and direction (Newman 2004; Leicht & Newman 2008), with a fixed seed: another seed may draw
     another line, so look at several before you rely on one. In a network of two modes agents and activities are
-    grouped together, by the modularity of one mode (that of Barber 2007 would expect no ties within a mode).
+    grouped together, by the modularity of one mode (that of Barber 2007 would expect no ties within a mode). A large
+    network of one mode without direction is grouped as `leiden` does, by the same modularity.
     """
     import networkx as nx
 
     if not graph.number_of_edges():
         return _numbered({node} for node in graph)
-    if large.very_large(graph):
-        return _numbered(large.communities(graph, SEED))
+    if large.large(graph):
+        return _numbered(large.leiden(graph, SEED))
     return _numbered(nx.community.louvain_communities(graph, weight="weight", seed=SEED))
 
 

@@ -1,8 +1,7 @@
 """The same measures for large networks of one mode, by sparse algebra and engines; small ones load none of them.
 
 Each function takes a `simple` graph and gives what its namesake gives by networkx, to the last digit that its
-definition fixes. Betweenness and bridges are those of rustworkx. Cores and communities are those of scikit-network,
-whose loading takes longer than what it saves in a network of middle size; `leiden` is that of graspologic-native; the
+definition fixes. Betweenness, bridges and cores are those of rustworkx, `leiden` is that of graspologic-native, and the
 rest is algebra.
 """
 
@@ -10,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -22,21 +21,12 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 # Nodes times ties, which is what betweenness costs: networkx takes some 20 ms for the first and a second for the other.
-SMALL, MIDDLE = 20_000, 500_000
+SMALL = 20_000
 
 
 def large(graph: nx.Graph[int]) -> bool:
     """Whether networkx alone would let one wait; directed networks and those of two modes are always left to it."""
-    return _beyond(SMALL, graph)
-
-
-def very_large(graph: nx.Graph[int]) -> bool:
-    """Whether one would wait for networkx longer than for an engine to load."""
-    return _beyond(MIDDLE, graph)
-
-
-def _beyond(size: float, graph: nx.Graph[int]) -> bool:
-    return len(graph) * graph.number_of_edges() > size and not graph.is_directed() and not two_modes(graph)
+    return len(graph) * graph.number_of_edges() > SMALL and not graph.is_directed() and not two_modes(graph)
 
 
 def betweenness(graph: nx.Graph[int]) -> dict[int, float]:
@@ -48,9 +38,11 @@ def betweenness(graph: nx.Graph[int]) -> dict[int, float]:
 
 def core(graph: nx.Graph[int]) -> dict[int, int]:
     """Batagelj & Zaveršnik 2003."""
-    from sknetwork.topology import get_core_decomposition
+    import rustworkx
 
-    return dict(enumerate(get_core_decomposition(_classic(graph)).tolist()))
+    # Its types take the mapping for a number.
+    found: Any = rustworkx.core_number(_rust(graph))
+    return dict(found)
 
 
 def bridges(graph: nx.Graph[int]) -> Counter[int]:
@@ -165,14 +157,6 @@ def pagerank(graph: nx.Graph[int], tolerance: float) -> dict[int, float]:
     return _by_node(value)
 
 
-def communities(graph: nx.Graph[int], seed: int) -> list[set[int]]:
-    """Louvain by scikit-network; its groups may differ from those of networkx, as those of another seed do."""
-    from sknetwork.clustering import Louvain
-
-    groups = Louvain(random_state=seed).fit_predict(_classic(graph)).tolist()
-    return _grouped(enumerate(groups))
-
-
 def leiden(graph: nx.Graph[int], seed: int) -> list[set[int]]:
     """Leiden by graspologic-native, for an undirected graph of any size; networkx has none of its own."""
     import numpy as np
@@ -180,12 +164,8 @@ def leiden(graph: nx.Graph[int], seed: int) -> list[set[int]]:
 
     matrix = _matrix(graph)
     starts, ends = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32)
-    return _grouped(leiden_csr(starts, ends, matrix.data, len(graph), seed=seed)[1].items())
-
-
-def _grouped(groups: Iterable[tuple[int, int]]) -> list[set[int]]:
     found: dict[int, set[int]] = {}
-    for node, group in groups:
+    for node, group in leiden_csr(starts, ends, matrix.data, len(graph), seed=seed)[1].items():
         found.setdefault(group, set()).add(node)
     return list(found.values())
 
@@ -217,13 +197,6 @@ def _matrix(graph: nx.Graph[int]) -> csr_array:
         shape = (len(graph), len(graph))
         _MATRICES[graph] = csr_array(coo_array((np.concatenate((weight, weight)), tuple(ends)), shape=shape))
     return _MATRICES[graph]
-
-
-def _classic(graph: nx.Graph[int]) -> Any:
-    """The same as scikit-network takes it, which is of before there were sparse arrays."""
-    from scipy.sparse import csr_matrix
-
-    return csr_matrix(_matrix(graph))
 
 
 def _by_node(values: np.ndarray[Any, Any]) -> dict[int, float]:

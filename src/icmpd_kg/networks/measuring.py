@@ -35,7 +35,7 @@ OF_NODES: Mapping[str, Callable[[nx.Graph[int]], Values]] = {
     "bridges": cohesion.bridges,
 }
 MEASURES = (*OF_NODES, "brokerage")
-_ON_REQUEST = {"leiden"}  # It loads an engine, which the others do for a very large network alone.
+_ON_REQUEST = {"leiden"}  # It loads an engine, which the others do for a large network alone.
 
 
 def measures(graph: nx.Graph[Any], only: Collection[str] | None = None, by: str = "region") -> pandas.DataFrame:

@@ -69,7 +69,7 @@ def _categories(graph: nx.Graph[str], by: str | Mapping[str, str]) -> tuple[Mapp
     if not isinstance(by, str):
         value, title = {node: str(name) for node, name in by.items()}, "Group"
     elif by == "community":
-        value, title = _communities(graph), "Community (Louvain)"
+        value, title = _communities(graph), "Community"
     else:
         value = {node: str(known[by]) for node, known in graph.nodes(data=True) if by in known}
         title = _headline(by)
