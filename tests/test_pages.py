@@ -60,6 +60,7 @@ def some(pages: Pages) -> list[str]:
         "id/project/pact.html",
     ]
     shown = [iri.removeprefix("https://w3id.org/icmpd-kg/") + ".html" for iri in things]
+    shown.append("fact/2020/elsewhere/projects-progres-mediterranean.html")
     return [*FIXED, *(f"list/{slug}.html" for slug in pages.kinds), *shown, fact, *largest]
 
 
@@ -99,6 +100,11 @@ def test_a_question_that_the_graph_describes_leads_to_its_data(pages, tmp_path):
     (tmp_path / "other.trig").write_text(HOSTILE, "utf-8")
     other = Pages(KnowledgeGraph.parse(tmp_path / "other.trig"), pages.data)
     assert ">ttl</a>" not in other.page("question/who-funds.html")
+
+
+def test_what_names_a_thing_elsewhere_shows_where(pages):
+    html = pages.page("fact/2020/elsewhere/projects-progres-mediterranean.html")
+    assert "page</a></td><td>29</td>" in html and "<td>Mediterranean</td>" in html
 
 
 def test_a_statement_shows_its_page_and_quotation(pages):

@@ -223,15 +223,23 @@ def test_a_document_proves_what_it_says(web):
         "role/secretariat",
         "scheme/themes",
         "fact/2020/states/germany",
+        "fact/2020/elsewhere/projects-progres-mediterranean",
+        "derivation/referenced-by/{derivation}",
         "question/who-funds",
         "measure/grantees",
         "prefix/xsd",
     ],
 )
-def test_every_kind_of_name_resolves(web, path):
+def test_every_kind_of_name_resolves_for_programs_and_for_people(web, kg, path):
+    (rule,) = next(iter(kg.query('SELECT ?d { ?d a icmpd:Derivation ; icmpd:rule "referenced-by" } LIMIT 1')))
+    path = path.format(derivation=rule.rpartition("/")[2])
     led = web.ask(f"/{path}", Accept="text/turtle")
     assert led.status == 303
     assert len(rdflib.Graph().parse(data=web.ask(led.headers["Location"]).body, format="turtle")) > 1
+    led = web.ask(f"/{path}", Accept="text/html")
+    assert led.status == 303
+    page = web.ask(led.headers["Location"].partition("#")[0])
+    assert (page.status, page.media) == (200, "text/html")
 
 
 def test_an_unknown_thing_is_404_with_the_nearest(web):

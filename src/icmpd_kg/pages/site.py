@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from icmpd_kg import queries
 from icmpd_kg.errors import NotFoundError
 from icmpd_kg.graph import KnowledgeGraph
-from icmpd_kg.model import BASE, FACT, ID, NS, Iri
+from icmpd_kg.model import BASE, FACT, ID, NS, RDF_TYPE, Iri
 from icmpd_kg.networks import View, views, write
 from icmpd_kg.pages import addresses, answers, diagrams, editor, examples, inbrowser, lists, looks, maps, schema_org
 from icmpd_kg.pages.kinds import Kind, Thing, kinds
 from icmpd_kg.pages.lists import Given
 from icmpd_kg.pages.sought import Sought
-from icmpd_kg.pages.statements import Statements, text
+from icmpd_kg.pages.statements import Statements, table, words
 from icmpd_kg.pages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _FIRST = (
     "agents-in-several-dialogues",
     "projects-in-time",
 )
+_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
 class Pages:
@@ -129,7 +130,8 @@ class Pages:
         yield from (f"network/{name}.html" for name in self._views)
         yield from (addresses.of(iri) or "" for iri in self.vocabulary.terms)
         yield from (iri.removeprefix(BASE) + ".html" for iri in self.things)
-        yield from (fact.removeprefix(BASE) + ".html" for fact in self.statements.facts())
+        mentions = dict.fromkeys(row["mention"] for row in table(self.kg, "mentions"))
+        yield from (iri.removeprefix(BASE) + ".html" for iri in (*self.statements.facts(), *mentions))
 
     def page(self, address: str, given: Given | None = None) -> str:
         """The page at an address, such as `id/project/pact.html`, as HTML; `given` is what a form sends.
@@ -187,14 +189,30 @@ class Pages:
     def _fact(self, here: str, name: str, given: Given) -> str:
         """One fact: its triples and the places that state it."""
         support = self.statements.support(FACT + name)
-        rows = [
-            {column: text(term) for column, term in zip(found.variables, row, strict=True)}
-            for found in [self.kg.query(queries.view("page-fact"), fact=Iri(FACT + name))]
-            for row in found
-        ]
+        rows = list(table(self.kg, "page-fact", fact=Iri(FACT + name)))
         if not rows:
-            raise NotFoundError(f"the graph has no fact <{FACT}{name}>")
+            return self._resource(here, name, given)
         return self.render("fact.html", here, name=name, fact=FACT + name, rows=rows, support=support)
+
+    def _resource(self, here: str, name: str, given: Given) -> str:
+        """What is neither a thing nor a fact: a mention, a derivation, a scheme, a prefix, a graph."""
+        resource = Iri(BASE + here.removesuffix(".html"))
+        rows = list(table(self.kg, "page-resource", resource=resource))
+        (size,) = (int(row["triples"]) for row in table(self.kg, "size", graph=resource))
+        if not rows and not size:
+            raise NotFoundError(f"the graph has no <{resource}>")
+        said, leading = ([row for row in rows if (row["inverse"] == "true") is inverse] for inverse in (False, True))
+        called = {row["property"]: row["otherLabel"] or words(row["other"]) for row in said}
+        return self.render(
+            "resource.html",
+            here,
+            resource=resource,
+            sort=called.get(RDF_TYPE, words(here.partition("/")[0])),
+            label=called.get(_LABEL, name.rpartition("/")[2]),
+            size=size,
+            said=said,
+            leading=leading,
+        )
 
     def _list(self, here: str, name: str, given: Given) -> str:
         """All things of a kind, narrowed as the form says."""
@@ -245,8 +263,6 @@ class Pages:
             vocabulary=self.vocabulary,
             diagram=diagrams.of(self.vocabulary, term, here),
             examples=examples.examples(self.kg, term.iri, term.sort == "class"),
-            # What was looked up in the report besides has an IRI like that of a fact, and no page.
-            paged=lambda iri: "" if iri.startswith(FACT) and not self.statements.holds(iri) else iri,
         )
 
     def _networks(self, here: str, given: Given) -> str:
@@ -296,6 +312,10 @@ _FIXED: Mapping[str, Callable[[Pages, str, Given], str]] = {
 _SHELVES: Mapping[str, Callable[[Pages, str, str, Given], str]] = {
     "id": Pages._thing,
     "fact": Pages._fact,
+    "derivation": Pages._resource,
+    "graph": Pages._resource,
+    "prefix": Pages._resource,
+    "scheme": Pages._resource,
     "list": Pages._list,
     "question": Pages._question,
     "network": Pages._network,

@@ -91,10 +91,6 @@ class Statements:
         """Every fact of the graph, by IRI."""
         return sorted(self._evidence)
 
-    def holds(self, fact: str) -> bool:
-        """Whether an IRI is that of a fact."""
-        return fact in self._evidence
-
     def support(self, fact: str, rule: str = "") -> Support:
         """What a fact rests on, and its places."""
         basis, places = self._evidence.get(fact, ("reference", ()))
@@ -136,9 +132,9 @@ def pages(supports: Iterable[Support]) -> list[int]:
     return sorted({place.page for support in supports for place in support.places if place.page})
 
 
-def table(kg: KnowledgeGraph, view: str) -> Iterator[dict[str, str]]:
+def table(kg: KnowledgeGraph, view: str, **bindings: Term) -> Iterator[dict[str, str]]:
     """The rows of a view as plain text, which the engine writes faster than it gives terms."""
-    return csv.DictReader(io.StringIO(kg.query(queries.view(view)).text("csv"), newline=""))
+    return csv.DictReader(io.StringIO(kg.query(queries.view(view), **bindings).text("csv"), newline=""))
 
 
 def text(term: Term | None) -> str:

@@ -51,14 +51,14 @@ async def endpoint(request: Request) -> Response:
 
 async def _led(request: Request, given: requests.Parameters, path: str) -> Response:
     """The way (303) from a resource to a document on it; to a person, a page says where there is no such resource."""
-    page = "ns.html" if path == "ns" else addresses.of(addresses.named(path))
-    offered = {**negotiation.GRAPHS, "html": negotiation.PAGES["html"]} if page else negotiation.GRAPHS
+    page = "ns.html" if path == "ns" else addresses.of(addresses.named(path)) or f"{path}.html"
+    offered = {**negotiation.GRAPHS, "html": negotiation.PAGES["html"]}
     form = requests.form(request, given, offered)
     documents = {"html": page, **{name: path + suffix for suffix, name in SUFFIXES.items()}}
     try:
         await request.app.state.service.do(request, functools.partial(work.known, iri=_iri(path)))
     except HTTPException as error:
-        if page and form == "html" and error.status_code == 404:
+        if form == "html" and error.status_code == 404:
             return await people.page(request, page)
         raise
     return RedirectResponse(f"/{documents[form]}", 303, {"Vary": "Accept", "Link": _links(path)})
