@@ -189,6 +189,13 @@ def test_search_engines_are_told_of_a_thing_by_all_its_names(pages):
     assert not Page(pages.page("id/dialogue/prague-process.html")).data  # schema.org has no such class.
 
 
+def test_a_search_finds_what_begins_so_and_what_is_like_it(pages):
+    html = pages.page("search.html", {"q": ["latin amer"]})
+    assert "id/un-region/latin-america-and-the-caribbean.html" in html and "found as" not in html
+    html = pages.page("search.html", {"q": ["prage proces"]})
+    assert html.index("id/dialogue/prague-process.html") < html.index("id/event/prague-process-webinar-series.html")
+
+
 @pytest.mark.parametrize(
     "address", ["id/project/pct.html", "list/x.html", "question/x.html", "fact/x.html", "x", "../x.html"]
 )

@@ -295,8 +295,7 @@ class Pages:
 
     def _search(self, here: str, given: Given) -> str:
         wanted = given.get("q", [""])[-1].strip()[:200]
-        found = self.kg.search(wanted, 20) if wanted else []
-        return self.render("search.html", here, wanted=wanted, found=found)
+        return self.render("search.html", here, wanted=wanted, found=self.sought.find(wanted))
 
 
 _FIXED: Mapping[str, Callable[[Pages, str, Given], str]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from icmpd_kg.graph import KnowledgeGraph
 from icmpd_kg.names import fold
@@ -13,6 +14,16 @@ from icmpd_kg.pages.statements import table
 
 # Ties and figures have no names but labels that we made of those of others.
 _NAMELESS = {"Participation", "Observation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing that someone may mean: `kind` is the name of its class, `matched` the name by which it was found."""
+
+    iri: str
+    label: str
+    kind: str
+    matched: str
 
 
 class Sought:
@@ -27,14 +38,22 @@ class Sought:
 
     def suggest(self, wanted: str, allowed: str = "", limit: int = 8) -> list[dict[str, str]]:
         """What someone who is typing may mean, of the classes in `allowed` or of any, each with its page's address."""
+        return [
+            {"label": found.label, "kind": found.kind, "page": addresses.of(found.iri) or ""}
+            for found in self.find(wanted, allowed, limit)
+        ]
+
+    def find(self, wanted: str, allowed: str = "", limit: int = 20) -> list[Found]:
+        """The things in whose name words begin as wanted, and then those with a name like that."""
         if not wanted.strip():
             return []
-        near = [(thing.iri, thing.label, thing.kind) for thing in self._beginning(wanted)]
-        near += [(str(e.iri), e.label, e.kind) for e in self._kg.search(wanted[:200], limit * 4)]
-        found = dict.fromkeys(each for each in near if not allowed or each[2] in allowed.split())
-        return [
-            {"label": label, "kind": kind, "page": addresses.of(iri) or ""} for iri, label, kind in list(found)[:limit]
-        ]
+        near = [Found(thing.iri, thing.label, thing.kind, thing.label) for thing in self._beginning(wanted)]
+        near += [Found(e.iri, e.label, e.kind, e.matched) for e in self._kg.search(wanted[:200], limit * 4)]
+        found: dict[str, Found] = {}
+        for each in near:
+            if not allowed or each.kind in allowed.split():
+                found.setdefault(each.iri, each)
+        return list(found.values())[:limit]
 
     def _beginning(self, wanted: str) -> list[Thing]:
         """The things in whose name, or acronym, words begin with each word wanted; the shortest names first."""
