@@ -71,9 +71,12 @@ def test_the_matrix_of_weights_is_that_of_the_projection(kg, weight, onto):
     nodes, matrix = networks.weights(graph, onto, weight)
     assert nodes == list(projected)
     assert matrix.toarray() == pytest.approx(nx.to_numpy_array(projected, nodes))
-    straight, weights = kg.weights("partnerships", onto, weight)
-    assert straight == nodes
-    assert weights.toarray() == pytest.approx(matrix.toarray())
+    straight = kg.weights("partnerships", onto, weight)
+    assert straight.nodes == nodes
+    assert straight.matrix.toarray() == pytest.approx(matrix.toarray())
+    graph = straight.graph()
+    assert list(graph) == nodes and graph.number_of_edges() == projected.number_of_edges()
+    assert nx.to_numpy_array(graph, nodes) == pytest.approx(matrix.toarray())
 
 
 @pytest.mark.parametrize("name", [view.name for view in networks.views() if view.modes])

@@ -16,13 +16,13 @@ from icmpd_kg.store import Embedded
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
-    from scipy.sparse import csr_array
 
     from icmpd_kg.attestation import Attestation
     from icmpd_kg.build import Built
     from icmpd_kg.changes import Changes
     from icmpd_kg.consistency import Check
     from icmpd_kg.coverage import Coverage
+    from icmpd_kg.networks import Weights
     from icmpd_kg.networks.slices import When
     from icmpd_kg.proof import Proof, Rows
     from icmpd_kg.publish.dataset import Description
@@ -130,7 +130,7 @@ class KnowledgeGraph(Answering):
             undated=undated,
         )
 
-    def weights(self, name: str, onto: str = "agents", weight: str = "count") -> tuple[list[str], csr_array]:
+    def weights(self, name: str, onto: str = "agents", weight: str = "count") -> Weights:
         """The network `name` projected onto one mode: the nodes, and their weights as a sparse matrix, without a graph.
 
         `icmpd_kg.networks.weights_of` tells what each argument does and raises.

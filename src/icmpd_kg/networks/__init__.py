@@ -14,7 +14,7 @@ from icmpd_kg.networks.shares import Concentration, concentration
 from icmpd_kg.networks.significance import Significance, significance
 from icmpd_kg.networks.slices import at, between, by_year
 from icmpd_kg.networks.views import View, network, views
-from icmpd_kg.networks.weights import weights, weights_of
+from icmpd_kg.networks.weights import Weights, weights, weights_of
 from icmpd_kg.networks.whole import summary
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Look",
     "Significance",
     "View",
+    "Weights",
     "at",
     "between",
     "by_year",

@@ -177,11 +177,13 @@ _MATRICES: WeakKeyDictionary[nx.Graph[int], csr_array] = WeakKeyDictionary()
 
 def _rust(graph: nx.Graph[int]) -> Any:
     import rustworkx
+    from scipy.sparse import triu
 
     if graph not in _RUST:
         _RUST[graph] = copy = rustworkx.PyGraph(multigraph=False)
         copy.add_nodes_from(range(len(graph)))
-        copy.extend_from_edge_list(list(graph.edges()))
+        ties = triu(_matrix(graph), format="coo")
+        copy.extend_from_edge_list(list(zip(ties.row.tolist(), ties.col.tolist(), strict=True)))
     return _RUST[graph]
 
 

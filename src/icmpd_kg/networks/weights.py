@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from icmpd_kg.networks.bulk import uncollected
 from icmpd_kg.networks.projection import modes_of, side_of, weight_named
 from icmpd_kg.networks.rows import rows
 from icmpd_kg.networks.views import apart, asked
@@ -16,11 +17,28 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
-def weights(graph: nx.Graph[Any], onto: str = "agents", weight: str = "count") -> tuple[list[Any], csr_array]:
-    """The nodes of one mode, and a row and a column of each: the weights that `project` gives, and not what is shared.
+class Weights(NamedTuple):
+    """A network of one mode: its nodes, and a row and a column of each with the weights of its ties."""
 
-    `networkx.from_scipy_sparse_array` makes a graph of it. Raises as `project` does.
-    """
+    nodes: list[Any]
+    matrix: csr_array
+
+    def graph(self) -> nx.Graph[Any]:
+        """The same as a graph of networkx, for measures, exports and pictures."""
+        import networkx as nx
+        from scipy.sparse import triu
+
+        graph: nx.Graph[Any] = nx.Graph()
+        graph.add_nodes_from(self.nodes)
+        ties = triu(self.matrix, format="coo")
+        one, other = (map(self.nodes.__getitem__, ends.tolist()) for ends in (ties.row, ties.col))
+        with uncollected():
+            graph.add_weighted_edges_from(zip(one, other, ties.data.tolist(), strict=True))
+        return graph
+
+
+def weights(graph: nx.Graph[Any], onto: str = "agents", weight: str = "count") -> Weights:
+    """The weights that `project` gives, and not what is shared. Raises as `project` does."""
     import networkx as nx
     import numpy as np
 
@@ -31,10 +49,10 @@ def weights(graph: nx.Graph[Any], onto: str = "agents", weight: str = "count") -
     near = [[number[other] for ties in around for other in ties[node]] for node in kept]
     ends = np.repeat(np.arange(len(kept)), [len(each) for each in near])
     columns = np.fromiter(itertools.chain.from_iterable(near), np.int64, len(ends))
-    return kept, _weighted(ends, columns, (len(kept), len(others)), weight)
+    return Weights(kept, _weighted(ends, columns, (len(kept), len(others)), weight))
 
 
-def weights_of(store: Store, name: str, onto: str = "agents", weight: str = "count") -> tuple[list[str], csr_array]:
+def weights_of(store: Store, name: str, onto: str = "agents", weight: str = "count") -> Weights:
     """What `weights` gives of the whole network `name`, straight from the store: no graph is made on the way.
 
     Raises as `network` and `project` do.
@@ -43,7 +61,8 @@ def weights_of(store: Store, name: str, onto: str = "agents", weight: str = "cou
 
     view, sparql = asked(name)
     weight_named(weight)
-    ends = list(zip(*(tie[:2] for tie in rows(store, sparql)), strict=True))
+    # The ends alone: what else a view tells of a tie is most of what the engine would have to write.
+    ends = list(zip(*rows(store, f"SELECT ?source ?target WHERE {{ {{ {sparql} }} }}"), strict=True))
     side = side_of(onto, view.name, view.modes if ends else ())
     apart(view, *ends)
     nodes = [sorted(set(end)) for end in ends]
@@ -53,7 +72,7 @@ def weights_of(store: Store, name: str, onto: str = "agents", weight: str = "cou
     )
     if side:
         one, other = other, one
-    return nodes[side], _weighted(one, other, (len(nodes[side]), len(nodes[1 - side])), weight)
+    return Weights(nodes[side], _weighted(one, other, (len(nodes[side]), len(nodes[1 - side])), weight))
 
 
 def _weighted(
