@@ -111,9 +111,7 @@ def rewrite() -> None:
         text = page.read_text("utf-8")
         for step in steps(page):
             if step.output.strip():
-                text = text.replace(
-                    f"$ {step.command}\n{step.output}", f"$ {step.command}\n{answer(step.command).rstrip()}\n"
-                )
+                text = text.replace(f"$ {step.command}\n{step.output}", f"$ {step.command}\n{answer(step.command)}")
         page.write_text(text, "utf-8")
 
 
