@@ -79,7 +79,9 @@ def test_what_is_no_name_of_ours_leads_nowhere(apache):
         ("text/turtle;q=0.2, application/n-triples;q=0.3, text/html;q=0.1", ".nt"),
     ],
 )
-@pytest.mark.parametrize("path", ["id/project/candle", "fact/2020/projects/candle", "ns", "ns/class/Project"])
+@pytest.mark.parametrize(
+    "path", ["id/project/candle", "fact/2020/projects/candle", "ns", "ns/class/Project", "role/funder"]
+)
 def test_the_site_leads_to_the_document_that_is_wanted(apache, path, accept, ending):
     answer = apache.ask(f"/site/{path}", Accept=accept)
     assert answer.status == 303 and answer.headers["location"].endswith(f"/site/{path}{ending}")

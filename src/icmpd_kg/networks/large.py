@@ -180,7 +180,8 @@ def _rust(graph: nx.Graph[int]) -> Any:
     from scipy.sparse import triu
 
     if graph not in _RUST:
-        _RUST[graph] = copy = rustworkx.PyGraph(multigraph=False)
+        # As if it could hold several ties between two nodes: else it would look for one at each that is added.
+        _RUST[graph] = copy = rustworkx.PyGraph()
         copy.add_nodes_from(range(len(graph)))
         ties = triu(_matrix(graph), format="coo")
         copy.extend_from_edge_list(list(zip(ties.row.tolist(), ties.col.tolist(), strict=True)))
@@ -190,14 +191,15 @@ def _rust(graph: nx.Graph[int]) -> Any:
 def _matrix(graph: nx.Graph[int]) -> csr_array:
     """The weights, a row and a column a node, in the order of the graph."""
     import numpy as np
-    from scipy.sparse import coo_array, csr_array
+    from scipy.sparse import csr_array
 
     if graph not in _MATRICES:
-        cells = itertools.chain.from_iterable(graph.edges(data="weight"))
-        one, other, weight = np.fromiter(cells, float, 3 * graph.number_of_edges()).reshape(-1, 3).T
-        ends = [np.concatenate(pair).astype(np.int32) for pair in ((one, other), (other, one))]
-        shape = (len(graph), len(graph))
-        _MATRICES[graph] = csr_array(coo_array((np.concatenate((weight, weight)), tuple(ends)), shape=shape))
+        near = [ties for _, ties in graph.adjacency()]
+        starts = np.cumsum([0, *map(len, near)])
+        ends = np.fromiter(itertools.chain.from_iterable(near), np.int32, starts[-1])
+        weights = np.fromiter((tie["weight"] for ties in near for tie in ties.values()), float, starts[-1])
+        _MATRICES[graph] = matrix = csr_array((weights, ends, starts), shape=(len(graph), len(graph)))
+        matrix.sort_indices()
     return _MATRICES[graph]
 
 

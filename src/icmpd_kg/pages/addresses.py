@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from icmpd_kg.model import BASE, FACT, ID, NS
 
-_QUESTION = BASE + "question/"
+# What has a page under its own path.
+_PAGED = (ID, FACT, *(BASE + shelf for shelf in ("question/", "scheme/", "prefix/")))
 # Concepts that the vocabulary declares, and that the page of the vocabulary tells of.
 _CONCEPTS = tuple(BASE + shelf for shelf in ("role/", "measure/", "breakdown/"))
 
@@ -22,7 +23,7 @@ def of(iri: str) -> str | None:
     >>> of("https://w3id.org/icmpd-kg/fact/2020/states/malta#evidence")
     'fact/2020/states/malta.html'
     """
-    if iri.startswith((ID, FACT, _QUESTION)):
+    if iri.startswith(_PAGED):
         return iri.removeprefix(BASE).partition("#")[0] + ".html"
     if iri.startswith(NS):
         # The initial tells a class. A disk that ignores case would hold `Theme` and `theme` for one in one folder.

@@ -23,7 +23,7 @@ from icmpd_kg.store import FORMATS, Embedded
 
 # The forms beside each page, by the ending of their address.
 DATA = {".ttl": "text/turtle", ".jsonld": "application/ld+json", ".nt": "application/n-triples"}
-_SHELVES = ("id/", "fact/", "question/", "ns/")
+_SHELVES = ("id/", "fact/", "question/", "ns/", "role/", "measure/", "breakdown/", "scheme/", "prefix/")
 # Forms that share an ending with another have a name of their own.
 _ENDINGS = {form: ending for ending, form in serialise.SUFFIXES.items()} | {
     serialise.CANONICAL: ".canonical.nq",
