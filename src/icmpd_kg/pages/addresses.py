@@ -22,7 +22,13 @@ def of(iri: str) -> str | None:
 
     >>> of("https://w3id.org/icmpd-kg/fact/2020/states/malta#evidence")
     'fact/2020/states/malta.html'
+
+    A namespace has none:
+
+    >>> of("https://w3id.org/icmpd-kg/role/")
     """
+    if iri.endswith(("/", "#")):
+        return None
     if iri.startswith(_PAGED):
         return iri.removeprefix(BASE).partition("#")[0] + ".html"
     if iri.startswith(NS):
