@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError, NotFoundError
-from icmpd_kg.networks import brokers, centrality, cohesion
+from icmpd_kg.networks import brokers, centrality, cohesion, large
 from icmpd_kg.networks.centrality import Values
 from icmpd_kg.networks.simple import simple, two_modes
 
@@ -124,4 +124,6 @@ def done(graph: nx.Graph[int]) -> list[str]:
         notes.append(f"{graph.graph['loops']:,} ties of a thing with itself were left out")
     if two_modes(graph):
         notes.append("two modes: ties have no direction; betweenness, closeness and clustering are those of two modes")
+    if large.large(graph):
+        notes.append("large: communities are found by Leiden, and not by Louvain")
     return notes
