@@ -169,7 +169,7 @@ def test_more_values_than_colours_are_grey_together_and_counted():
 
 def test_communities_are_seeded_and_named_by_a_member(drawn):
     graph, picture = drawn("people/agents", colour="community", size="strength")
-    told = legend(picture)["Community (Louvain)"]
+    told = legend(picture)["Community"]
     assert sum(int(re.search(r"\((\d+)\)$", each)[1]) for each in told) == len(graph)
     found = look.colours(graph, "community")
     assert found == look.colours(graph.copy(), "community")
