@@ -104,6 +104,13 @@ def _rows(folder: Path, columns: str = "*") -> Callable[[], list[list[str]]]:
     return lambda: list(csv.reader(io.StringIO(read().decode())))[1:]
 
 
+def _numbered(rows: list[list[str]]) -> tuple[list[list[int]], list[int]]:
+    """The two ends of each tie by numbers in the order of coming, and how many there are at either end."""
+    ends: list[dict[str, int]] = [{}, {}]
+    ties = [[number.setdefault(name, len(number)) for number, name in zip(ends, row, strict=True)] for row in rows]
+    return ties, list(map(len, ends))
+
+
 def load_ours(folder: Path, ties: int) -> Callable[[], object]:
     """Every tie with role, basis, page, quotation, and every node with label and kind."""
     import networkx  # noqa: F401
@@ -227,14 +234,7 @@ def store_weights_scipy(folder: Path, ties: int) -> Callable[[], object]:
     import numpy as np
 
     read = _rows(folder, ENDS)
-
-    def product() -> object:
-        ends = [{}, {}]
-        rows = np.array([[number.setdefault(name, len(number)) for number, name in zip(ends, row, strict=False)]
-                         for row in read()])  # fmt: skip
-        return _product(*rows.T)
-
-    return product
+    return lambda: _product(*np.array(_numbered(read())[0]).T)
 
 
 def store_weights_polars(folder: Path, ties: int) -> Callable[[], object]:
@@ -358,15 +358,19 @@ def convert_igraph(folder: Path, ties: int) -> Callable[[], object]:
     return build
 
 
+def _engines() -> None:
+    """Load what our measures load, before it counts."""
+    import graspologic_native  # noqa: F401
+    import rustworkx  # noqa: F401
+    import scipy.sparse.csgraph  # noqa: F401
+
+
 def _of_ours(name: str) -> Step:
     def step(folder: Path, ties: int) -> Callable[[], object]:
-        import graspologic_native  # noqa: F401
-        import rustworkx  # noqa: F401
-        import scipy.sparse.csgraph  # noqa: F401
-
         from icmpd_kg.networks import large
         from icmpd_kg.networks.measuring import OF_NODES
 
+        _engines()
         graph = _projected(ties)
         if large.large(graph):
             large._matrix(graph), large._rust(graph)
@@ -436,12 +440,11 @@ def _table_ours(without: Collection[str]) -> Step:
 
     def step(folder: Path, ties: int) -> Callable[[], object]:
         import pandas  # noqa: F401
-        import rustworkx  # noqa: F401
-        import scipy.sparse.csgraph  # noqa: F401
 
         from icmpd_kg import networks, ontology
         from icmpd_kg.store import Embedded
 
+        _engines()
         store = Embedded.open(folder / "store", ontology.prefixes())
         only = [name for name in TABLE if name not in without]
         return lambda: networks.measures(networks.weights_of(store, "partnerships").graph(), only)
@@ -485,12 +488,7 @@ def _table_igraph(without: Collection[str]) -> Step:
         read = _rows(folder, ENDS)
 
         def whole() -> object:
-            ends: list[dict[str, int]] = [{}, {}]
-            known = [
-                [number.setdefault(name, len(number)) for number, name in zip(ends, row, strict=False)]
-                for row in read()
-            ]
-            agents, projects = map(len, ends)
+            known, (agents, projects) = _numbered(read())
             both = igraph.Graph.Bipartite([0] * agents + [1] * projects, [(a, agents + p) for a, p in known])
             graph = both.simplify().bipartite_projection(which=0)
             return {name: measure(graph) for name, (measure, _) in TABLE.items() if name not in without}
@@ -534,19 +532,19 @@ STEPS: dict[str, dict[str, Step]] = {
     "betweenness": {
         "icmpd_kg": _of_ours("betweenness"),
         "networkx": _nx("betweenness_centrality"),
-        "igraph": _of_igraph(lambda graph: graph.betweenness()),
+        "igraph": _of_igraph(TABLE["betweenness"][0]),
         "rustworkx": _of_rustworkx("betweenness_centrality"),
     },
     "closeness": {
         "icmpd_kg": _of_ours("closeness"),
         "networkx": _nx("closeness_centrality"),
-        "igraph": _of_igraph(lambda graph: graph.closeness()),
+        "igraph": _of_igraph(TABLE["closeness"][0]),
         "rustworkx": _of_rustworkx("closeness_centrality"),
     },
     "communities": {
         "icmpd_kg": _of_ours("community"),
         "networkx": _nx("louvain_communities", seed=1),
-        "igraph": _of_igraph(lambda graph: graph.community_multilevel(weights="weight")),
+        "igraph": _of_igraph(TABLE["community"][0]),
     },
     "Leiden": {
         "icmpd_kg": _of_ours("leiden"),
@@ -555,24 +553,24 @@ STEPS: dict[str, dict[str, Step]] = {
     "clustering": {
         "icmpd_kg": _of_ours("clustering"),
         "networkx": _nx("clustering"),
-        "igraph": _of_igraph(lambda graph: graph.transitivity_local_undirected()),
+        "igraph": _of_igraph(TABLE["clustering"][0]),
     },
     "cores": {
         "icmpd_kg": _of_ours("core"),
         "networkx": _nx("core_number"),
-        "igraph": _of_igraph(lambda graph: graph.coreness()),
+        "igraph": _of_igraph(TABLE["core"][0]),
         "rustworkx": _of_rustworkx("core_number"),
     },
     "bridges": {
         "icmpd_kg": _of_ours("bridges"),
         "networkx": _of_networkx(lambda graph: list(__import__("networkx").bridges(graph))),
-        "igraph": _of_igraph(lambda graph: graph.bridges()),
+        "igraph": _of_igraph(TABLE["bridges"][0]),
         "rustworkx": _of_rustworkx("bridges"),
     },
     "PageRank": {
         "icmpd_kg": _of_ours("pagerank"),
         "networkx": _nx("pagerank"),
-        "igraph": _of_igraph(lambda graph: graph.pagerank(weights="weight")),
+        "igraph": _of_igraph(TABLE["pagerank"][0]),
     },
 }
 # The most ties with which a step, or one who takes it, is measured: at more, minutes of waiting and up to hours.

@@ -124,6 +124,6 @@ def done(graph: nx.Graph[int]) -> list[str]:
         notes.append(f"{graph.graph['loops']:,} ties of a thing with itself were left out")
     if two_modes(graph):
         notes.append("two modes: ties have no direction; betweenness, closeness and clustering are those of two modes")
-    if large.large(graph):
+    elif large.large(graph):
         notes.append("large: communities are found by Leiden, and not by Louvain")
     return notes

@@ -1,4 +1,7 @@
-"""Which page tells of an IRI, and how one page links to another."""
+"""Which page tells of an IRI, and how one page links to another.
+
+In a reader's browser `browser/sources/inbrowser/addresses.ts` tells the same.
+"""
 
 from __future__ import annotations
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from icmpd_kg.graph import KnowledgeGraph
+from icmpd_kg.model import Entity, Iri
 from icmpd_kg.names import fold
 from icmpd_kg.pages import addresses
 from icmpd_kg.pages.kinds import Thing
@@ -14,16 +14,6 @@ from icmpd_kg.pages.statements import table
 
 # Ties and figures have no names but labels that we made of those of others.
 _NAMELESS = {"Participation", "Observation"}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A thing that someone may mean: `kind` is the name of its class, `matched` the name by which it was found."""
-
-    iri: str
-    label: str
-    kind: str
-    matched: str
 
 
 class Sought:
@@ -43,14 +33,13 @@ class Sought:
             for found in self.find(wanted, allowed, limit)
         ]
 
-    def find(self, wanted: str, allowed: str = "", limit: int = 20) -> list[Found]:
+    def find(self, wanted: str, allowed: str = "", limit: int = 20) -> list[Entity]:
         """The things in whose name words begin as wanted, and then those with a name like that."""
         if not wanted.strip():
             return []
-        near = [Found(thing.iri, thing.label, thing.kind, thing.label) for thing in self._beginning(wanted)]
-        near += [Found(e.iri, e.label, e.kind, e.matched) for e in self._kg.search(wanted[:200], limit * 4)]
-        found: dict[str, Found] = {}
-        for each in near:
+        near = [Entity(Iri(thing.iri), thing.label, thing.kind, thing.label) for thing in self._beginning(wanted)]
+        found: dict[str, Entity] = {}
+        for each in (*near, *self._kg.search(wanted[:200], limit * 4)):
             if not allowed or each.kind in allowed.split():
                 found.setdefault(each.iri, each)
         return list(found.values())[:limit]

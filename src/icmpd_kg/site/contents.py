@@ -23,7 +23,6 @@ from icmpd_kg.store import FORMATS, Embedded
 
 # The forms beside each page, by the ending of their address.
 DATA = {".ttl": "text/turtle", ".jsonld": "application/ld+json", ".nt": "application/n-triples"}
-_SHELVES = ("id/", "fact/", "question/", "ns/", "role/", "measure/", "breakdown/", "scheme/", "prefix/")
 # Forms that share an ending with another have a name of their own.
 _ENDINGS = {form: ending for ending, form in serialise.SUFFIXES.items()} | {
     serialise.CANONICAL: ".canonical.nq",
@@ -89,12 +88,12 @@ class Site:
     def page(self, folder: Path, address: str) -> None:
         """Write one page, and what lies beside it for programs."""
         _put(folder / address, self.pages.page(address).encode())
-        if address.startswith(_SHELVES):
-            self._data(folder, address.removesuffix(".html"))
-        elif address.startswith("list/"):
+        if address.startswith("list/"):
             self._list(folder, address)
         elif address.startswith("network/"):
             self._network(folder, address)
+        elif "/" in address:
+            self._data(folder, address.removesuffix(".html"))
 
     def download(self, folder: Path, form: str) -> Download:
         """Write the whole graph in one form."""
