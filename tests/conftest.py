@@ -1,6 +1,7 @@
 """What the tests share: the packaged tables, built once; a small data folder; the command line as a process."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import socket
@@ -40,9 +41,14 @@ def _wide() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store built from the checkout's data."""
-    place = tmp_path_factory.mktemp("kg") / "graph"
-    KnowledgeGraph.build(place=place)
+    """A store built from the checkout's data, by the first worker of pytest that asks for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    place = shared / "kg" / "graph"
+    with (shared / "kg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            KnowledgeGraph.build(place=place)
     return place
 
 
@@ -75,7 +81,7 @@ def cli() -> Cli:
     """Run `icmpd-kg` with arguments, as a process; whatever goes wrong, there is no traceback."""
 
     def run(*arguments: object, **options: object) -> Process:
-        given = {"capture_output": True, "text": True, "timeout": 60, "env": {**os.environ, "PYTHONUTF8": "1"}}
+        given = {"capture_output": True, "text": True, "timeout": 300, "env": {**os.environ, "PYTHONUTF8": "1"}}
         result = subprocess.run(command(*arguments), **{**given, **options}, check=False)
         if isinstance(result.stderr, str):
             assert "Traceback" not in result.stderr, result.stderr

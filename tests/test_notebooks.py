@@ -52,7 +52,7 @@ def run(notebook: Path) -> list[Any]:
         # Sockets in a folder of our own: no port is open to others of this machine while the notebook runs.
         config = Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})
         where = {"metadata": {"path": str(notebook.parent)}}
-        client = nbclient.NotebookClient(book, timeout=120, coalesce_streams=True, resources=where, config=config)
+        client = nbclient.NotebookClient(book, timeout=600, coalesce_streams=True, resources=where, config=config)
         # matplotlib writes this date into a picture, and not that of the run.
         client.execute(env={**os.environ, "SOURCE_DATE_EPOCH": "0"})
     return list(book.cells[1:])

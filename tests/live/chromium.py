@@ -22,6 +22,9 @@ LOCAL = re.compile(r"(file|data|blob|about):|http://127\.0\.0\.1:")
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
+# Milliseconds in which a busy machine has surely drawn a page, loaded the engine in it, and asked the graph.
+PATIENCE = 60_000
+
 Visit = Callable[..., Page]
 
 
@@ -56,7 +59,7 @@ def visits(browser: Browser) -> Iterator[Visit]:
         if script:
             context.add_init_script(script)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: told.append(str(error)))
         page.on("dialog", lambda dialog: (told.append(f"dialog: {dialog.message}"), dialog.dismiss()))

