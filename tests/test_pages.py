@@ -13,7 +13,7 @@ from links import Page
 
 from icmpd_kg import InputError, KnowledgeGraph, NotFoundError, queries
 from icmpd_kg.browser import BUNDLES
-from icmpd_kg.pages import Pages, inbrowser, lists
+from icmpd_kg.pages import Pages, addresses, inbrowser, lists
 from icmpd_kg.pages.answers import without_header
 from icmpd_kg.store import bound
 from icmpd_kg.store.answers import written
@@ -85,6 +85,12 @@ def test_every_page_of_each_form_is_sound_html_and_leads_to_what_is_there(pages,
             assert urlsplit(load).netloc == "", f"{address} loads {load}"
             folder = BUNDLES if "bundled/" in load else pages.static
             assert (folder / load.rpartition("/")[2]).is_file()
+
+
+def test_every_name_that_is_said_to_have_a_page_has_one(kg, known):
+    ours = kg.query("SELECT DISTINCT ?x { ?x ?p ?o FILTER(STRSTARTS(STR(?x), STR(<>))) }")
+    told = {(addresses.of(iri) or "").partition("#")[0]: iri for (iri,) in ours}
+    assert [iri for page, iri in told.items() if page and page not in known] == []
 
 
 @pytest.mark.parametrize("name", queries.names())
