@@ -13,7 +13,7 @@ from links import Page
 
 from icmpd_kg import InputError, KnowledgeGraph, NotFoundError, queries
 from icmpd_kg.browser import BUNDLES
-from icmpd_kg.pages import Pages, addresses, inbrowser, lists
+from icmpd_kg.pages import Pages, addresses, charts, inbrowser, lists
 from icmpd_kg.pages.answers import without_header
 from icmpd_kg.store import bound
 from icmpd_kg.store.answers import written
@@ -125,6 +125,14 @@ def test_a_thing_says_what_others_do_to_it_and_what_it_does(pages):
     assert "is or was chaired by" in prague and "until 2020-11-16" in prague
     assert "is or was chair of" in lithuania
     assert "50 states" in prague
+
+
+def test_ties_to_one_side_are_drawn_without_the_other():
+    boxes = [
+        re.search(r'viewBox="(\d+) 0 (\d+) ', charts.star("x", *sides).svg).groups()
+        for sides in ((["a"], ["b"]), (["a", "b"], []), ([], ["a", "b"]))
+    ]
+    assert boxes == [("0", "760"), ("0", "388"), ("372", "388")]
 
 
 def test_a_place_is_shown_on_a_map_that_asks_nobody(pages):
