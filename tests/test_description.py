@@ -184,6 +184,12 @@ def test_the_record_is_the_same_every_time(described, kg):
     assert all(written(described, form) == written(again, form) for form in dataset.FORMS)
 
 
+def test_the_record_as_json_has_no_address_for_a_key(described):
+    keys = set(re.findall(r'"([^"]+)":', written(described, "jsonld").decode().partition('"@graph"')[2]))
+    assert {"dcat:distribution", "void:triples", "title"} <= keys
+    assert [key for key in keys if "://" in key] == []
+
+
 def test_search_engines_get_one_object(described):
     found = json.loads(described.schema_org())
     assert (found["@context"], found["@type"]) == ("https://schema.org/", "Dataset")
