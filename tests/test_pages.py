@@ -120,6 +120,13 @@ def test_a_statement_shows_its_page_and_quotation(pages):
     assert "our reading" in html
 
 
+def test_a_fact_says_how_it_is_cited_or_where_it_was_taken_from(pages):
+    page = pages.page("fact/2020/roles/netherlands-chair-khartoum-process.html")
+    assert re.search(r"<cite>ICMPD Annual Report 2020</cite>. Vienna, 2021, p. 41\.\s+Fact in icmpd-kg, version", page)
+    outside = pages.page("fact/reference/state-un-regions/malta.html")
+    assert 'href="https://unstats.un.org/unsd/methodology/m49/"' in outside and "Vienna, 2021" not in outside
+
+
 def test_a_thing_says_what_others_do_to_it_and_what_it_does(pages):
     prague, lithuania = pages.page("id/dialogue/prague-process.html"), pages.page("id/state/lithuania.html")
     assert "is or was chaired by" in prague and "until 2020-11-16" in prague
