@@ -173,6 +173,8 @@ def test_downloads_and_service_are_those_given_and_none_without(record, kg):
     assert values(record, ":dataset dcat:distribution/dcat:downloadURL ?x") == sorted(DOWNLOADS)
     assert values(record, ":dataset void:dataDump ?x") == sorted(DOWNLOADS)
     assert values(record, ":catalogue dcat:service/dcat:endpointURL ?x") == [SERVICE]
+    packed = "http://www.iana.org/assignments/media-types/application/gzip"
+    assert values(record, f"?file dcat:compressFormat <{packed}> ; dcat:downloadURL ?x") == DOWNLOADS[:1]
     plain = loaded(written(dataset.describe(kg._embedded("a test"), None)))
     assert not ask(plain, "{ ?s dcat:distribution|dcat:service|dcat:contactPoint|dcterms:modified ?o }")
 
@@ -180,6 +182,12 @@ def test_downloads_and_service_are_those_given_and_none_without(record, kg):
 def test_the_record_is_the_same_every_time(described, kg):
     again = dataset.describe(kg._embedded("a test"), WHEN, DOWNLOADS, SERVICE, CONTACT)
     assert all(written(described, form) == written(again, form) for form in dataset.FORMS)
+
+
+def test_the_record_as_json_has_no_address_for_a_key(described):
+    keys = set(re.findall(r'"([^"]+)":', written(described, "jsonld").decode().partition('"@graph"')[2]))
+    assert {"dcat:distribution", "void:triples", "title"} <= keys
+    assert [key for key in keys if "://" in key] == []
 
 
 def test_search_engines_get_one_object(described):
@@ -195,14 +203,16 @@ def test_search_engines_get_one_object(described):
 
 
 def test_bibtex_says_what_the_citation_file_says(described):
-    entry = described.bibtex()
+    graph, report = (
+        dict(re.findall(r"^(?:@|  )(\w+)(?: = )?\{(.*?)\}?,$", entry, re.MULTILINE))
+        for entry in described.bibtex().split("\n\n")
+    )
     citation = (HERE.parent / "CITATION.cff").read_text("utf-8")
-    fields = dict(re.findall(r"^  (\w+) = \{(.*)\},$", entry, re.MULTILINE))
-    assert entry.startswith("@misc{icmpd-kg,\n")
-    assert fields["author"] == "{The icmpd-kg authors}"
-    assert fields["year"] == "2026"
-    for said in (fields["title"], f"version: {fields['version']}", fields["url"]):
+    assert (graph["misc"], graph["author"], graph["year"]) == ("icmpd-kg", "{The icmpd-kg authors}", "2026")
+    for said in (graph["title"], f"version: {graph['version']}", graph["url"], f'title: "{report["title"]}"'):
         assert said in citation
+    assert (report["techreport"], report["year"]) == ("icmpd-annual-report-2020", "2021")
+    assert report["institution"] == "International Centre for Migration Policy Development"
 
 
 def test_an_address_that_tells_no_form_is_refused(kg):

@@ -31,6 +31,14 @@ def test_an_unknown_name_offers_the_nearest(kg):
     assert "Prague Process" in error.value.nearest
 
 
+@pytest.mark.parametrize("path", ["id/observation/icmpd-projects", "fact/2020/states/malta", "ns#Project"])
+def test_what_has_no_name_is_not_said_to_be_missing(kg, path):
+    iri = f"https://w3id.org/icmpd-kg/{path}"
+    with pytest.raises(NotFoundError, match=f'DESCRIBE <{iri}>"`'):
+        kg.find(iri)
+    assert len(list(kg.query(f"DESCRIBE <{iri}>"))) > 1
+
+
 def test_a_name_that_several_things_bear_asks_which(kg):
     shared = next(
         name.value

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from icmpd_kg import networks
@@ -260,7 +261,13 @@ def test_what_cannot_be_measured_is_told():
         networks.measures(two_modes("am"), "brokerage")
     with pytest.raises(InputError, match="brokerage by colour: of no node the colour is known"):
         networks.measures(KITE, "brokerage", by="colour")
+    with pytest.raises(InputError, match="degree assortativity: all nodes with ties have as many"):
+        networks.summary(tied(nx.DiGraph, ["ab", "bc"]), "degree_assortativity")
     heavy = nx.Graph()
+    heavy.add_edge("a", "b", weight=np.int64(3))
+    assert networks.measures(heavy)["strength"].to_list() == [3, 3]
+    notes = networks.measures(heavy).attrs["notes"]
+    assert len(notes) == len(set(notes))
     heavy.add_edge("a", "b", weight=-1)
     with pytest.raises(InputError, match="weight -1: a number above 0"):
         networks.measures(heavy)
@@ -279,6 +286,14 @@ def test_the_ranks_of_a_network_and_of_itself_are_the_same(kg):
     assert same.ranks.to_list() == pytest.approx([1] * 6) and same.tie_jaccard == 1
     less = networks.compare(graph, kg.network("partnerships", without_basis=["title", "inferred"]))
     assert not less.ties_gained and less.ties_lost and 0 < less.ranks["degree"] < 1
+
+
+def test_a_measure_to_compare_may_be_named_alone_or_have_several_columns():
+    regions = KITE.copy()
+    nx.set_node_attributes(regions, {node: "N" if node in "ab" else "S" for node in regions}, "region")
+    assert list(networks.compare(regions, regions, "degree").ranks.index) == ["degree"]
+    roles = ["coordinator", "itinerant", "gatekeeper", "representative", "liaison"]
+    assert list(networks.compare(regions, regions, iter(["brokerage", "core"])).ranks.index) == [*roles, "core"]
 
 
 def test_ranks_that_say_nothing_are_not_told():
@@ -324,6 +339,10 @@ def test_a_projection_is_tested_by_drawing_the_two_modes_it_comes_from(kg):
     assert found.mean > 0.2
     with pytest.raises(InputError, match="give the network of two modes, and onto="):
         networks.significance(networks.project(graph), "transitivity")
+    with pytest.raises(InputError, match="give the network of two modes, and onto="):
+        networks.significance(networks.weights(graph).graph(), "transitivity")
+    with pytest.raises(InputError, match="give the network of two modes, and onto="):
+        networks.significance(kg.weights("partnerships").graph(), "transitivity")
 
 
 def test_what_cannot_be_tested_is_told():
@@ -337,6 +356,8 @@ def test_what_cannot_be_tested_is_told():
         networks.significance(KITE, "transitvity")
     with pytest.raises(InputError, match="reciprocity: this measure does not apply"):
         networks.significance(KITE, "reciprocity")
+    with pytest.raises(InputError, match="the measure is nan of the network"):
+        networks.significance(KITE, lambda graph: float("nan"))
 
 
 @pytest.fixture(scope="module")

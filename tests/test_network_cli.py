@@ -91,6 +91,7 @@ def test_measures_go_to_csv_and_into_files_of_networks(cli, built, tmp_path):
         (["cities", "--at", "1800", "--dated-only", "--measures"], 2, "the network cities is empty: there is nothing"),
         (["places", "--measures", "--out", "places.net"], 2, "DOT and Pajek hold no measures: choose one of table"),
         (["places", "--measures", "--out", "/nowhere/x.csv"], 2, "/nowhere/x.csv cannot be written: No such file"),
+        (["places", "--measures", "--colour", "kind"], 2, "colour: told of a picture: say --out places.svg"),
         (["places", "--out", "net.xls"], 2, "net.xls: '.xls' is no format of a network: choose one of graphml"),
     ],
 )

@@ -180,6 +180,13 @@ def test_two_processes_write_the_same_bytes(built, form):
     assert one.stdout == two.stdout != b""
 
 
+def test_a_graph_that_is_not_ours_is_written_and_not_called_ours(tmp_path):
+    club = nx.karate_club_graph()  # Its nodes are numbers.
+    (file,) = exports.save(club, tmp_path / "club.GRAPHML")
+    assert nx.read_graphml(file, node_type=int).edges == club.edges
+    assert "ICMPD Annual Report" not in written(club, "html").decode().partition("<script")[0]
+
+
 def test_what_cannot_be_written_is_told(tmp_path):
     graph = nx.MultiDiGraph()
     with pytest.raises(InputError, match=r"net\.xyz: '\.xyz' is no format of a network: choose one of graphml"):

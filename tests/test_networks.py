@@ -1,6 +1,7 @@
 """The networks are what the tables say: every tie a row of them, cut in time, by role, by region, by basis."""
 
 import csv
+import datetime
 from pathlib import Path
 
 import networkx as nx
@@ -192,6 +193,17 @@ def test_a_slice_is_a_copy(everything):
     assert networks.at(everything, 2015).number_of_edges() < before == everything.number_of_edges()
 
 
+def test_a_day_may_be_given_with_its_hour(everything):
+    noon = datetime.datetime(2020, 11, 16, 12)
+    assert networks.at(everything, noon).edges == networks.at(everything, "2020-11-16").edges
+
+
+@pytest.mark.parametrize("cut", [networks.by_year, lambda graph: networks.at(graph, 2020)])
+def test_a_projection_has_no_time_of_its_own(kg, cut):
+    with pytest.raises(InputError, match="take the time of the network, and then project it"):
+        cut(networks.project(kg.network("dialogues")))
+
+
 # Roles, regions, basis.
 
 
@@ -231,6 +243,8 @@ def test_what_was_left_out_is_told(kg):
         ({"name": "places", "at": "last year"}, InputError, "'last year' is no date: one such as 2020"),
         ({"name": "places", "at": "2020-02-30"}, InputError, "is no date"),
         ({"name": "places", "between": ("2021", "2020")}, InputError, "2020 is before 2021"),
+        ({"name": "places", "between": "2020"}, InputError, "between takes two dates, the first and the last, and not"),
+        ({"name": "places", "between": ("2020",)}, InputError, "between takes two dates"),
         ({"name": "places", "at": 2020, "between": (2019, 2020)}, InputError, "give at or between, and not both"),
         ({"name": "places", "without_basis": ["titel"]}, InputError, "'titel' is no basis of a fact: choose of stated"),
     ],

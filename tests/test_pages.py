@@ -13,7 +13,7 @@ from links import Page
 
 from icmpd_kg import InputError, KnowledgeGraph, NotFoundError, queries
 from icmpd_kg.browser import BUNDLES
-from icmpd_kg.pages import Pages, inbrowser, lists
+from icmpd_kg.pages import Pages, addresses, charts, inbrowser, lists
 from icmpd_kg.pages.answers import without_header
 from icmpd_kg.store import bound
 from icmpd_kg.store.answers import written
@@ -87,6 +87,12 @@ def test_every_page_of_each_form_is_sound_html_and_leads_to_what_is_there(pages,
             assert (folder / load.rpartition("/")[2]).is_file()
 
 
+def test_every_name_that_is_said_to_have_a_page_has_one(kg, known):
+    ours = kg.query("SELECT DISTINCT ?x { ?x ?p ?o FILTER(STRSTARTS(STR(?x), STR(<>))) }")
+    told = {(addresses.of(iri) or "").partition("#")[0]: iri for (iri,) in ours}
+    assert [iri for page, iri in told.items() if page and page not in known] == []
+
+
 @pytest.mark.parametrize("name", queries.names())
 def test_a_question_has_a_page_with_its_answer_or_the_reason_for_none(pages, kg, name):
     html = pages.page(f"question/{name}.html")
@@ -114,11 +120,26 @@ def test_a_statement_shows_its_page_and_quotation(pages):
     assert "our reading" in html
 
 
+def test_a_fact_says_how_it_is_cited_or_where_it_was_taken_from(pages):
+    page = pages.page("fact/2020/roles/netherlands-chair-khartoum-process.html")
+    assert re.search(r"<cite>ICMPD Annual Report 2020</cite>. Vienna, 2021, p. 41\.\s+Fact in icmpd-kg, version", page)
+    outside = pages.page("fact/reference/state-un-regions/malta.html")
+    assert 'href="https://unstats.un.org/unsd/methodology/m49/"' in outside and "Vienna, 2021" not in outside
+
+
 def test_a_thing_says_what_others_do_to_it_and_what_it_does(pages):
     prague, lithuania = pages.page("id/dialogue/prague-process.html"), pages.page("id/state/lithuania.html")
     assert "is or was chaired by" in prague and "until 2020-11-16" in prague
     assert "is or was chair of" in lithuania
     assert "50 states" in prague
+
+
+def test_ties_to_one_side_are_drawn_without_the_other():
+    boxes = [
+        re.search(r'viewBox="(\d+) 0 (\d+) ', charts.star("x", *sides).svg).groups()
+        for sides in ((["a"], ["b"]), (["a", "b"], []), ([], ["a", "b"]))
+    ]
+    assert boxes == [("0", "760"), ("0", "388"), ("372", "388")]
 
 
 def test_a_place_is_shown_on_a_map_that_asks_nobody(pages):

@@ -307,6 +307,7 @@ def test_a_graph_that_is_not_ours_is_drawn(tmp_path):
     root = ElementTree.parse(file)
     assert "n3 $a_3$ & <co>" in {title.text for title in root.iter(f"{SVG}title")}
     assert "n3 $a_3$ & <co>" in {text.text for text in root.iter(f"{SVG}text")}
+    assert "ICMPD" not in root.findtext(f"{SVG}desc")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_random_networks_are_projected_as_networkx_projects_them(weight, seed):
 def test_the_matrix_of_weights_is_that_of_the_projection(kg, weight, onto):
     graph = kg.network("partnerships")
     projected = networks.project(graph, onto, weight)
-    nodes, matrix = networks.weights(graph, onto, weight)
+    nodes, matrix, _ = networks.weights(graph, onto, weight)
     assert nodes == list(projected)
     assert matrix.toarray() == pytest.approx(nx.to_numpy_array(projected, nodes))
     straight = kg.weights("partnerships", onto, weight)

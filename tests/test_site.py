@@ -111,6 +111,10 @@ def test_search_engines_are_told_of_each_thing_and_of_the_whole(placed):
     held = {f"{AT}/downloads/{path.name}" for path in (placed / "downloads").iterdir()}
     assert whole["@type"] == "Dataset" and {each["contentUrl"] for each in whole["distribution"]} <= held
     assert b"mailto:data@example.org" in (placed / "dataset.ttl").read_bytes()
+    record = (placed / "dataset.ttl").read_text("utf-8")
+    sums = dict(reversed(line.split("  ")) for line in (placed / "downloads/SHA256SUMS").read_text().splitlines())
+    for each in whole["distribution"]:
+        assert f'"{sums[each["contentUrl"].rpartition("/")[2]]}"^^xsd:hexBinary' in record
 
 
 def test_the_downloads_are_what_their_checksums_say(site):

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from icmpd_kg import ontology, queries
 from icmpd_kg.errors import NotFoundError
-from icmpd_kg.model import BASE, ID, LANG_STRING, Entity, Iri, Literal
+from icmpd_kg.model import BASE, LANG_STRING, Entity, Iri, Literal
 from icmpd_kg.store import Store
 
 # Below this, two names share too little to be worth offering (rapidfuzz's WRatio, 0 to 100).
@@ -92,7 +92,7 @@ class Names:
 
         Raises `NotFoundError` where none does (with the nearest names) or where several do (with each).
         """
-        if text.startswith(ID):
+        if text.startswith(BASE):
             found = self.resolve(Iri(text))
             if kinds and found.kind not in kinds:
                 raise NotFoundError(f"<{text}> is a {found.kind}; a {' or '.join(kinds)} is expected")
@@ -115,7 +115,8 @@ class Names:
         """The entity with that IRI; raises `NotFoundError` where the graph has none."""
         found = next((entity for entity in self.entities if entity.iri == iri), None)
         if found is None:
-            raise NotFoundError(f"the graph has no <{iri}>")
+            shown = f'`icmpd-kg query "DESCRIBE <{iri}>"` shows what the graph says of it, if anything'
+            raise NotFoundError(f"<{iri}> is no entity that has a name: {shown}")
         return found
 
     def term(self, text: str) -> Iri | Literal:

@@ -21,11 +21,16 @@ _BOUNDS = (
     (4_000, "quotation marks", re.compile(r"[\"']")),
 )
 
+# Takes a time that grows with the length of any text and no faster: the server reads what strangers send before it
+# knows what that is. So a prefix is bounded, a long string without an end goes to the end of the text, and a run of
+# characters that begin nothing is one token.
 TOKENS = re.compile(
-    r'''(?P<text>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-      |<[^<>"{}|^`\x00-\x20]*>|(?P<comment>\#[^\r\n]*)|[?$](?P<variable>\w+)
-      |(?P<name>[@_:]*[\w-]*:[\w:.%-]*)|@[\w-]+|(?P<word>[A-Za-z]\w*)
-      |(?P<open>[{(\[])|(?P<close>[})\]])''',
+    r'''(?P<text>"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^'\\]|\\.|'(?!''))*+(?:\'\'\'|\Z)
+        |"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')
+      |<[^<>"{}|^`\x00-\x20]*+>|(?P<comment>\#[^\r\n]*)|[?$](?P<variable>\w+)
+      |(?P<name>[@_:]{0,4}[\w-]{0,64}:[\w:.%-]*)|@[\w-]+|(?P<word>[A-Za-z]\w*)
+      |(?P<open>[{(\[])|(?P<close>[})\]])
+      |(?:[^\Wa-zA-Z]|-|@(?![\w-]))++|\\.''',
     re.VERBOSE | re.DOTALL,
 )
 
@@ -34,7 +39,9 @@ TOKENS = re.compile(
 # so this looks at the raw text, and `masked` makes harmless what seems to be part of a string or a comment.
 _BLANK = r"(?:\s|\#[^\r\n]*[\r\n])*+"
 _SERVICE = re.compile(
-    rf"service(?={_BLANK}(?:silent{_BLANK})?(?:<(?P<iri>[^<>{{}}\s]*)>|(?:\\.|[^\s{{}}\#])+){_BLANK}\{{)", re.IGNORECASE
+    rf"service(?={_BLANK}(?:silent{_BLANK})?"
+    rf"(?:<(?P<iri>[^<>{{}}\s]*)>|(?:\\[^{{}}]?|[^\s{{}}\#\\]++)++){_BLANK}\{{)",
+    re.IGNORECASE,
 )
 # The end of a name or a variable that goes on with "service"; no term that a pattern can end with.
 _PART_OF_NAME = re.compile(r"[\w?$:@-](?<!\d)(?<!true)(?<!false)\Z", re.IGNORECASE)

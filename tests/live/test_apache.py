@@ -54,6 +54,7 @@ def apache(small_store, tmp_path_factory) -> Iterator[Address]:
         ("fact/2020/states/malta", 303, "fact/2020/states/malta"),
         ("graph/ontology", 303, "graph/ontology"),
         ("question/who-funds", 303, "question/who-funds"),
+        ("dataset", 303, "dataset"),
         ("sparql?query=ASK%7B%7D", 307, "sparql?query=ASK%7B%7D"),
         ("", 302, ""),
     ],
@@ -61,6 +62,12 @@ def apache(small_store, tmp_path_factory) -> Iterator[Address]:
 def test_a_name_of_ours_leads_to_the_server_that_has_it(apache, path, status, leads):
     answer = apache.ask(f"/icmpd-kg/{path}")
     assert (answer.status, answer.headers["location"]) == (status, f"https://kg.example.org/{leads}")
+
+
+def test_the_data_set_leads_to_its_record(apache):
+    for media, name in (("text/turtle", "dataset.ttl"), ("application/ld+json", "dataset.jsonld")):
+        answer = apache.ask("/site/dataset", Accept=media)
+        assert (answer.status, answer.headers["location"].rpartition("/")[2]) == (303, name)
 
 
 def test_what_is_no_name_of_ours_leads_nowhere(apache):

@@ -78,6 +78,10 @@ REFUSED = [
     ("many triples", f"ASK {{ {'?s ?p ?o . ' * 1_700} }}", 400),
     ("long path", f"ASK {{ ?s {'a/' * 6_000}a ?o }}", 400),
     ("long list", f"ASK {{ FILTER(1 IN ({'1,' * 6_000}1)) }}", 400),
+    ("at signs alone", "@" * 19_900, 400),
+    ("digits alone", "9" * 19_900, 400),
+    ("underscores alone", "_" * 19_900, 400),
+    ("escapes after service", "ASK { service" + r"\a" * 2_000, 400),
     ("too long", f"SELECT * {{ ?s ?p ?o }} #{'x' * 20_000}", 413),
 ]  # fmt: skip
 
@@ -128,6 +132,9 @@ RAW = [
     ("two lengths", POST + b"Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde", 400),
     ("length and chunks", POST + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
     ("negative length", POST + b"Content-Length: -3\r\n\r\n", 400),
+    ("a coding beside chunks", POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n", 400),
+    ("chunks in HTTP/1.0", b"POST /sparql HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    ("an address that the parser cannot hold", b"GET /id/" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
     ("bad chunks", POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
     ("space in a header name", GET + b"Bad Name: y\r\n\r\n", 400),
     ("control character in a header", GET + b"X: a\x01b\r\n\r\n", 400),
@@ -154,6 +161,7 @@ LONG = b"query=" + b"x" * 600_000
 # Requests that a client library can send: name, method, path, body, headers, status.
 SENT = [
     ("no such address", "GET", "/nope", None, {}, 404),
+    ("no such page, had already", "GET", "/id/nowhere.html", None, {"If_None_Match": "*"}, 404),
     ("unknown thing", "GET", "/id/state/maltaa", None, {}, 404),
     ("unknown document", "GET", "/id/state/maltaa.ttl", None, {}, 404),
     ("quotes in a path", "GET", '/id/state/%22%3E%3Cscript%3E', None, {}, 400),

@@ -415,6 +415,12 @@ def test_a_port_that_is_taken_is_told(cli, built, web):
     assert (done.returncode, "cannot be listened at" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(("option", "value"), [("--port", 99_999), ("--per-client", 0), ("--memory", 0)])
+def test_a_number_that_no_server_could_use_is_told(cli, option, value):
+    done = cli("serve", option, value)
+    assert (done.returncode, f"'{value}': a whole number from" in done.stderr) == (2, True)
+
+
 def test_a_store_that_is_not_there_is_told(cli, tmp_path):
     done = cli("serve", "--store", tmp_path / "none")
     assert (done.returncode, "there is no graph at" in done.stderr) == (2, True)

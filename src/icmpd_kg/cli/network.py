@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas
 
+    from icmpd_kg import networks
+
 _FORMATS = ["table", "graphml", "gexf", "json", "csv", "dot", "pajek", "html", "svg", "png"]
 
 
@@ -78,20 +80,29 @@ def run(given: argparse.Namespace) -> int:
 def _write(graph: nx.Graph[str], projected_from: nx.Graph[str] | None, given: argparse.Namespace) -> int:
     from icmpd_kg import networks
 
-    told = {"colour": given.colour, "size": given.size, "layout": given.layout}
-    look = cast("networks.Look", {name: by for name, by in told.items() if by})
+    look = _look(given)
     if given.out:
         form = None if given.format == "table" else given.format
         for file in networks.save(graph, given.out, form, projected_from=projected_from, **look):
             say(f"wrote {file}")
     elif given.format in {None, "table"}:
-        if look:
-            raise InputError(f"{', '.join(look)}: told of a picture: say --out {given.name}.svg, or --format svg")
+        _no_picture(given)
         _print_ties(graph)
         say(f"next: icmpd-kg network {given.name} --out {given.name}.gexf, which Gephi opens")
     else:
         networks.write(graph, given.format, sys.stdout.buffer, projected_from=projected_from, **look)
     return 0
+
+
+def _look(given: argparse.Namespace) -> networks.Look:
+    told = {"colour": given.colour, "size": given.size, "layout": given.layout}
+    return cast("networks.Look", {name: by for name, by in told.items() if by})
+
+
+def _no_picture(given: argparse.Namespace) -> None:
+    """Raise `InputError` where a table is told how to look."""
+    if look := _look(given):
+        raise InputError(f"{', '.join(look)}: told of a picture: say --out {given.name}.svg, or --format svg")
 
 
 def _list() -> int:
@@ -104,7 +115,8 @@ def _list() -> int:
 
 
 def _size(graph: nx.Graph[str]) -> str:
-    return f"{len(graph):,} nodes and {graph.number_of_edges():,} ties"
+    nodes, ties = len(graph), graph.number_of_edges()
+    return f"{nodes:,} node{'s' * (nodes != 1)} and {ties:,} tie{'s' * (ties != 1)}"
 
 
 def _tell(graph: nx.Graph[str]) -> None:
@@ -148,9 +160,11 @@ def _measures(graph: nx.Graph[str], projected_from: nx.Graph[str] | None, given:
     from icmpd_kg import networks
     from icmpd_kg.networks.exports import SUFFIXES
 
-    form = given.format or SUFFIXES.get(Path(given.out or "").suffix)
+    form = given.format or SUFFIXES.get(Path(given.out or "").suffix.lower())
     if form in {"dot", "pajek"}:
         raise InputError("DOT and Pajek hold no measures: choose one of table, csv, json, graphml, gexf")
+    if form == "csv" or not (given.out or form not in {None, "table"}):
+        _no_picture(given)
     summary, nodes = networks.summary(graph), networks.measures(graph)
     for note in dict.fromkeys([*nodes.attrs["notes"], *summary.attrs["notes"]]):
         say(f"note: {note}")

@@ -11,13 +11,17 @@ from icmpd_kg.cli.common import say, seconds, store_option
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="the port; 0 takes a free one (default: 8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="the port; 0 takes a free one (default: 8000)")
     parser.add_argument(
         "--timeout", type=seconds, default=10.0, metavar="S", help="how long a query may take (default: 10)"
     )
     for name, default, words in _BOUNDS:
         parser.add_argument(
-            f"--{name}", type=_count, default=default, metavar="N", help=f"{words} (default: {default})"
+            f"--{name}",
+            type=_count if name in _MAY_BE_NONE else _some,
+            default=default,
+            metavar="N",
+            help=f"{words} (default: {default})",
         )
     parser.add_argument(
         "--allow-service",
@@ -45,9 +49,24 @@ _BOUNDS = (
 )
 
 
+_MAY_BE_NONE = {"waiting", "keep"}
+
+
 def _count(text: str) -> int:
-    if not text.isdigit() or not 0 <= int(text) < 2**24:
-        raise argparse.ArgumentTypeError(f"{text!r}: a whole number is expected")
+    return _whole(text, 0, 2**24 - 1)
+
+
+def _some(text: str) -> int:
+    return _whole(text, 1, 2**24 - 1)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 2**16 - 1)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit()) or not least <= int(text[:20]) <= most:
+        raise argparse.ArgumentTypeError(f"{text!r}: a whole number from {least} to {most} is expected")
     return int(text)
 
 

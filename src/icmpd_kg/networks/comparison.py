@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError
-from icmpd_kg.networks.measuring import measures
+from icmpd_kg.networks.measuring import MEASURES, measures, named
 from icmpd_kg.networks.simple import two_modes
 
 if TYPE_CHECKING:
@@ -46,10 +46,11 @@ def compare(first: nx.Graph[Any], second: nx.Graph[Any], only: Collection[str] =
 
     if two_modes(first) != two_modes(second) or first.is_directed() != second.is_directed():
         raise InputError("the two networks cannot be compared: both must be of two modes, or directed, or neither")
-    one, other = measures(first, only), measures(second, only)
+    wanted = named(only, MEASURES)
+    one, other = measures(first, wanted), measures(second, wanted)
     both = one.index.intersection(other.index)
     ranks = {}
-    for name in only:
+    for name in [name for name in one.columns if name not in {"label", "kind", "region"}]:
         values = pandas.DataFrame({"one": one[name].loc[both], "other": other[name].loc[both]}).dropna()
         alike = len(values) > 2 and values.nunique().min() > 1
         ranks[name] = values["one"].rank().corr(values["other"].rank()) if alike else float("nan")

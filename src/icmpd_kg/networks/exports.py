@@ -15,7 +15,7 @@ from icmpd_kg.errors import InputError
 from icmpd_kg.model import FACT, ID
 from icmpd_kg.networks import explorer
 from icmpd_kg.networks.pictures import Look, draw
-from icmpd_kg.networks.selection import left_out
+from icmpd_kg.networks.selection import left_out, ours
 from icmpd_kg.writing import replacing
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def save(
     Raises `InputError` for a format that is none of these, a look that does not apply, a file that cannot be written.
     """
     path = Path(path)
-    form = form or SUFFIXES.get(path.suffix)
+    form = form or SUFFIXES.get(path.suffix.lower())
     if form == "csv" and not look:
         parts = {path.with_name(f"{path.stem}-{part}.csv"): part for part in ("nodes", "ties")}
         for file, part in parts.items():
@@ -123,7 +123,9 @@ def _html(graph: nx.Graph[str], projected_from: nx.Graph[str] | None) -> str:
     """A page to explore; under its title stands what was projected, and what was left out."""
     about = graph.graph
     title = str(about.get("title") or about.get("name") or "A network")
-    notes = ["Each tie has its page and quotation from the ICMPD Annual Report 2020 (icmpd-kg, CC BY 4.0)."]
+    notes = []
+    if ours(graph):
+        notes.append("Each tie has its page and quotation from the ICMPD Annual Report 2020 (icmpd-kg, CC BY 4.0).")
     if "projected_onto" in about:
         title += f": {about['projected_onto']} tied by what they share"
         notes.append(f"Weighted by {about['weight']}.")
@@ -226,13 +228,13 @@ def _scalar(value: Any) -> str | int | float | bool:
     return " ".join(map(str, value)) if isinstance(value, Iterable) else str(value)
 
 
-def _token(text: str) -> str:
+def _token(text: object) -> str:
     """An IRI as an XML name token, different for different IRIs: what is common to ours is left out.
 
     >>> _token("https://w3id.org/icmpd-kg/id/state/malta")
     'state:malta'
     """
-    short = text.removeprefix(ID).removeprefix(FACT).replace("/", ":")
+    short = str(text).removeprefix(ID).removeprefix(FACT).replace("/", ":")
     return re.sub(r"[^A-Za-z0-9.:-]", lambda found: f"_{ord(found[0]):x}_", short)
 
 

@@ -60,7 +60,8 @@ def measures(graph: nx.Graph[Any], only: Collection[str] | None = None, by: str 
         except InputError as inapplicable:
             if only is not None:
                 raise
-            notes.append(str(inapplicable))
+            if str(inapplicable) not in notes:
+                notes.append(str(inapplicable))
             columns |= {column: {} for column in (brokers.ROLES if name == "brokerage" else [name])}
     told = {
         name: {node: known.get(name) for node, known in measured.nodes(data=True)}

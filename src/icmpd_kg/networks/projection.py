@@ -49,7 +49,7 @@ def modes_of(graph: nx.Graph[str], onto: str) -> tuple[list[str], list[str]]:
     modes = {node: known.get("bipartite") for node, known in graph.nodes(data=True)}
     two = bool(modes) and set(modes.values()) <= {0, 1}
     called = tuple(str(graph.graph.get(mode, mode)) for mode in MODES) if two else ()
-    side = side_of(onto, str(graph.graph.get("name", "")), called)
+    side = side_of(onto, str(graph.graph.get("name") or "given"), called)
     return [node for node in graph if modes[node] == side], [node for node in graph if modes[node] != side]
 
 

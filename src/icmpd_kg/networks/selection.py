@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from icmpd_kg import queries
 from icmpd_kg.errors import InputError, NotFoundError
+from icmpd_kg.model import ID
 from icmpd_kg.names import fold
 from icmpd_kg.networks.rows import rows
 from icmpd_kg.store import Store
@@ -31,6 +32,11 @@ LEFT_OUT = {
 def left_out(graph: nx.Graph[str]) -> list[str]:
     """How many ties were left out of a network and why, in words."""
     return [f"{graph.graph[key]:,} {why}" for key, why in LEFT_OUT.items() if graph.graph.get(key)]
+
+
+def ours(graph: nx.Graph[str]) -> bool:
+    """Whether a network is of things of the report, and no other that somebody measures, draws or saves."""
+    return any(str(known.get("iri", node)).startswith(ID) for node, known in graph.nodes(data=True))
 
 
 def labels(store: Store) -> dict[str, str]:

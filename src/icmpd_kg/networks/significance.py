@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 from collections.abc import Callable, Iterator
@@ -58,7 +59,8 @@ def significance(
     (curveball, Strona et al. 2014, Nature Communications 5, 4114). One mode: two ties swap their ends
     (`networkx.double_edge_swap`, Maslov & Sneppen 2002), in a directed network three (`networkx.directed_edge_swap`,
     Erdős et al. 2009). The same seed draws the same networks.
-    Raises `InputError` for fewer than 10 draws, a projection, a measure that does not apply, or too few ties to swap;
+    Raises `InputError` for fewer than 10 draws, a projection, a measure that does not apply or is no finite number, or
+    too few ties to swap;
     `NotFoundError` for a name that is no measure.
     """
     if draws < 10:
@@ -68,7 +70,10 @@ def significance(
 
     def value(network: nx.Graph[Any]) -> float:
         measured = project(network, onto) if onto else network
-        return float(measure(measured) if callable(measure) else summary(measured, [measure], by)[measure])
+        found = float(measure(measured) if callable(measure) else summary(measured, [measure], by)[measure])
+        if not math.isfinite(found):
+            raise InputError(f"the measure is {found} of the network or of one that is drawn, and cannot be compared")
+        return found
 
     plain = _unweighted(graph)
     observed = value(plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from icmpd_kg.errors import InputError
@@ -43,8 +44,9 @@ def simple(graph: nx.Graph[Any]) -> nx.Graph[int]:
     found: nx.Graph[int] = nx.DiGraph() if graph.is_directed() and not two_modes(graph) else nx.Graph()
     found.add_nodes_from((number[node], graph.nodes[node]) for node in nodes)
     merged = loops = 0
+    weight: Any  # The types of networkx take it for a whole number.
     for source, target, weight in graph.edges(data="weight", default=1):
-        if not isinstance(weight, int | float) or not 0 < weight < math.inf:
+        if not isinstance(weight, Real) or not 0 < float(weight) < math.inf:
             raise InputError(
                 f"the tie of {source} and {target} has the weight {weight!r}: a number above 0 is expected"
             )

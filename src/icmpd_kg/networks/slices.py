@@ -28,7 +28,7 @@ def days(when: When) -> Period:
     Raises `InputError` where it is no date.
     """
     try:
-        first, last = edtf.bounds(str(when))
+        first, last = edtf.bounds(str(when.date() if isinstance(when, datetime.datetime) else when))
     except ValueError:
         raise InputError(f"{str(when)!r} is no date: one such as 2020, 2020-11 or 2020-11-16 is expected") from None
     return first or _FIRST, last or _LAST
@@ -65,6 +65,7 @@ def by_year(graph: nx.MultiDiGraph[str], undated: bool = False) -> dict[int, nx.
     `undated` is true: then in each.
     """
     dates = [str(tie[end]) for _, _, tie in graph.edges(data=True) for end in ("start", "end") if end in tie]
+    _dated(graph)
     years = range(int(min(dates)[:4]), int(max(dates)[:4]) + 1) if dates else range(0)
     return {year: at(graph, year, undated) for year in years}
 
@@ -86,6 +87,13 @@ def cut(graph: nx.MultiDiGraph[str], during: Period | None, undated: bool) -> No
 
 
 def _cut_copy(graph: nx.MultiDiGraph[str], during: Period, undated: bool) -> nx.MultiDiGraph[str]:
+    _dated(graph)
     copy: nx.MultiDiGraph[str] = graph.copy()
     cut(copy, during, undated)
     return copy
+
+
+def _dated(graph: nx.Graph[str]) -> None:
+    """Raise `InputError` for a network whose ties cannot have dates."""
+    if not graph.is_multigraph():
+        raise InputError("the ties of a projection have no dates: take the time of the network, and then project it")

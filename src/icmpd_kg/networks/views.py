@@ -72,6 +72,8 @@ def network(
     selection.without_basis(graph, without_basis)
     if at is not None and between is not None:
         raise InputError("a network is of one date or of the time between two: give at or between, and not both")
+    if between is not None and (isinstance(between, str) or len(between) != 2):
+        raise InputError(f"between takes two dates, the first and the last, and not {between!r}")
     period = slices.days(at) if at is not None else slices.period(*between) if between else None
     slices.cut(graph, period, undated)
     return graph
@@ -94,6 +96,11 @@ def apart(view: View, sources: Collection[str], targets: Collection[str]) -> Non
         raise InputError(f"the network {view.name} has two modes, but these are of both: {', '.join(sorted(both))}")
 
 
+def about(view: View) -> dict[str, str]:
+    """What the attributes of a graph tell of the network it is of."""
+    return {"name": view.name, "title": view.title, **dict(zip(("agents", "activities"), view.modes, strict=False))}
+
+
 def _view(question: queries.Question) -> View:
     modes = tuple(map(str, question.header.get("modes", ())))
     return View(question.name, question.title, question.description, modes)
@@ -103,12 +110,11 @@ def _graph(store: Store, view: View, sparql: str) -> nx.MultiDiGraph[str]:
     """All ties of a view."""
     import networkx as nx
 
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=view.name, title=view.title)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.graph.update(about(view))
     ties = sorted(rows(store, sparql))
     sources, targets = {tie[0] for tie in ties}, {tie[1] for tie in ties}
     apart(view, sources, targets)
-    if view.modes:
-        graph.graph.update(zip(("agents", "activities"), view.modes, strict=True))
     known = told(store, "network-nodes")
     for iri in sorted(sources | targets):
         mode = {"bipartite": int(iri in targets)} if view.modes else {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from icmpd_kg.networks.bulk import uncollected
 from icmpd_kg.networks.projection import modes_of, side_of, weight_named
 from icmpd_kg.networks.rows import rows
-from icmpd_kg.networks.views import apart, asked
+from icmpd_kg.networks.views import about, apart, asked
 from icmpd_kg.store import Store
 
 if TYPE_CHECKING:
@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 
 
 class Weights(NamedTuple):
-    """A network of one mode: its nodes, and a row and a column of each with the weights of its ties."""
+    """A network of one mode: its nodes, and a row and a column of each with the weights of its ties.
+
+    `about` is what the attributes of its graph tell: of which network it is, onto what, and by which weight.
+    """
 
     nodes: list[Any]
     matrix: csr_array
+    about: dict[str, Any]
 
     def graph(self) -> nx.Graph[Any]:
         """The same as a graph of networkx, for measures, exports and pictures."""
         import networkx as nx
         from scipy.sparse import triu
 
-        graph: nx.Graph[Any] = nx.Graph()
+        graph: nx.Graph[Any] = nx.Graph(**self.about)
         graph.add_nodes_from(self.nodes)
         ties = triu(self.matrix, format="coo")
         one, other = (map(self.nodes.__getitem__, ends.tolist()) for ends in (ties.row, ties.col))
@@ -49,7 +53,8 @@ def weights(graph: nx.Graph[Any], onto: str = "agents", weight: str = "count") -
     near = [[number[other] for ties in around for other in ties[node]] for node in kept]
     ends = np.repeat(np.arange(len(kept)), [len(each) for each in near])
     columns = np.fromiter(itertools.chain.from_iterable(near), np.int64, len(ends))
-    return Weights(kept, _weighted(ends, columns, (len(kept), len(others)), weight))
+    matrix = _weighted(ends, columns, (len(kept), len(others)), weight)
+    return Weights(kept, matrix, {**graph.graph, "projected_onto": onto, "weight": weight})
 
 
 def weights_of(store: Store, name: str, onto: str = "agents", weight: str = "count") -> Weights:
@@ -72,7 +77,8 @@ def weights_of(store: Store, name: str, onto: str = "agents", weight: str = "cou
     )
     if side:
         one, other = other, one
-    return Weights(nodes[side], _weighted(one, other, (len(nodes[side]), len(nodes[1 - side])), weight))
+    matrix = _weighted(one, other, (len(nodes[side]), len(nodes[1 - side])), weight)
+    return Weights(nodes[side], matrix, {**about(view), "projected_onto": onto, "weight": weight})
 
 
 def _weighted(

@@ -111,8 +111,11 @@ def _reciprocity(graph: nx.Graph[int]) -> dict[str, float]:
 def _degrees(graph: nx.Graph[int]) -> dict[str, float]:
     import networkx as nx
 
-    ends = {degree for edge in graph.edges() for _, degree in graph.degree(edge)}
-    if len(ends) < 2:
+    if isinstance(graph, nx.DiGraph):  # From how many ties go out of one end to how many come in at the other.
+        ends = [{graph.out_degree[u] for u, _ in graph.edges()}, {graph.in_degree[v] for _, v in graph.edges()}]
+    else:
+        ends = [{graph.degree[node] for edge in graph.edges() for node in edge}]
+    if min(map(len, ends)) < 2:
         raise InputError("degree assortativity: all nodes with ties have as many of them, so that none could differ")
     return {"degree_assortativity": float(nx.degree_assortativity_coefficient(graph))}
 

@@ -16,6 +16,8 @@ _ROW = 24
 # How many bars, or things in a column, a person can still compare.
 _MOST = 40
 _NAME = 300
+# What is left beside a mark where a picture ends.
+_MARGIN = 8
 # As many letters as fit beside a mark.
 _LETTERS = 38
 
@@ -129,13 +131,18 @@ def star(name: str, left: Sequence[str], right: Sequence[str]) -> Chart | None:
             marks.append(_name(other, x + gap, y, anchor))
     count = len(left) + len(right)
     note = f"The picture shows {sum(map(len, shown))} of {count} ties." if count > sum(map(len, shown)) else ""
-    return Chart(_svg(height, f"What {name} is tied to", marks), note)
+    # A side without names is cut off, or a narrow screen would show that side alone.
+    first, last = 0 if shown[0] else WIDTH // 2 - _MARGIN, WIDTH if shown[1] else WIDTH // 2 + _MARGIN
+    return Chart(_svg(height, f"What {name} is tied to", marks, first, last), note)
 
 
-def _svg(height: float, title: str, marks: Sequence[Markup]) -> Markup:
+def _svg(height: float, title: str, marks: Sequence[Markup], first: int = 0, last: int = WIDTH) -> Markup:
     return Markup(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="xMidYMin">{}</svg>'
-    ).format(WIDTH, int(height) + 4, title, Markup("").join(marks))
+        '<svg class="{}" viewBox="{} 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="xMidYMin">{}</svg>'
+    ).format(
+        "chart" if last - first == WIDTH else "chart half", first, last - first, int(height) + 4, title,
+        Markup("").join(marks),
+    )  # fmt: skip
 
 
 def _name(text: str, x: float, y: float, anchor: str, style: str = "name") -> Markup:

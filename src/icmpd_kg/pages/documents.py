@@ -52,12 +52,15 @@ def thing(pages: Pages, here: str, name: str, given: Given) -> str:
 
 
 def fact(pages: Pages, here: str, name: str, given: Given) -> str:
-    """One fact: its triples and the places that state it."""
+    """One fact: its triples and the places that state it, or the sources outside the report that it was taken from."""
     iri = FACT + name
     rows = list(table(pages.kg, "page-fact", fact=Iri(iri)))
     if not rows:
         return resource(pages, here, name, given)
-    return pages.render("fact.html", here, name=name, fact=iri, rows=rows, support=pages.statements.support(iri))
+    support = pages.statements.support(iri)
+    proof = () if support.places else table(pages.kg, "fact-evidence", fact=Iri(iri))
+    sources = [row["source"] for row in proof]
+    return pages.render("fact.html", here, name=name, fact=iri, rows=rows, support=support, sources=sources)
 
 
 def resource(pages: Pages, here: str, name: str, given: Given) -> str:

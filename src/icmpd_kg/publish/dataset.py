@@ -18,7 +18,7 @@ from icmpd_kg.model import BASE, XSD, Iri, Literal, Quad, Term
 from icmpd_kg.origin import Origin
 from icmpd_kg.publish import serialise
 from icmpd_kg.results import show
-from icmpd_kg.store import Embedded, Triples
+from icmpd_kg.store import Answer, Embedded, Triples
 
 SHELF = "describing"
 FORMS = ("turtle", "ntriples", "rdfxml", "jsonld")
@@ -38,9 +38,17 @@ class Description:
 
     def add(self, query: str, terms: Mapping[str, Term] | None = None) -> None:
         """Add what a CONSTRUCT query makes of the graph described."""
-        answer = self._store.query(query, terms)
+        self._take(self._store.query(query, terms))
+
+    def checksum(self, url: str, digest: str) -> None:
+        """Add the SHA-256 of one of the files in which the graph can be had."""
+        known: dict[str, Term] = {"url": Iri(url), "digest": Literal(digest, XSD + "hexBinary")}
+        self._take(self._record.query(queries.view("checksum"), known))
+
+    def _take(self, answer: Answer) -> None:
         assert isinstance(answer, Triples)
-        self._record.load(Quad(*triple, _GRAPH) for triple in answer)
+        # Whole before it is loaded, since it may be the description itself that was asked.
+        self._record.load([Quad(*triple, _GRAPH) for triple in answer])
 
     def write(self, form: str, out: IO[bytes]) -> None:
         """Write it to `out` in one of `FORMS`, sorted."""
@@ -62,10 +70,11 @@ class Description:
         return json.dumps({**tree, "@context": _SCHEMA}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     def bibtex(self) -> str:
-        """It as an entry for BibTeX; the year is that of the commit, and left out where none is known."""
-        (said,) = self._record.solutions(queries.view("bibtex"))
-        lines = [f"  {field} = {{{show(value)}}},\n" for field, value in said.items()]
-        return "".join(["@misc{icmpd-kg,\n", *lines, "}\n"])
+        """It and the reports that its facts come from, as entries for BibTeX.
+
+        The year of the graph is that of the commit, and left out where none is known.
+        """
+        return "\n".join(_entry(**said) for said in self._record.solutions(queries.view("bibtex")))
 
 
 def describe(
@@ -109,6 +118,11 @@ def cube(store: Embedded) -> Description:
     described = Description(store, ontology.cube())
     described.add(queries.view("cube"))
     return described
+
+
+def _entry(entry: Term, key: Term, **fields: Term) -> str:
+    lines = [f"  {field} = {{{show(value)}}},\n" for field, value in fields.items()]
+    return "".join([f"@{show(entry)}{{{show(key)},\n", *lines, "}\n"])
 
 
 def _query(name: str) -> str:

@@ -141,10 +141,13 @@ class Site:
         _put(folder / "names.js", f"self.icmpdNames = {json.dumps(index, ensure_ascii=False)};\n".encode())
 
     def _described(self, folder: Path, files: list[Download]) -> None:
-        """The downloads' checksums, the page that lists them, and the graph's own description."""
+        """The downloads' checksums, the page that lists them, and the graph's own description and citation."""
         sums = "".join(f"{file.digest}  {file.name}\n" for file in files)
         _put(folder / "downloads/SHA256SUMS", sums.encode())
         _put(folder / "downloads.html", self.pages.render("downloads.html", "downloads.html", files=files).encode())
+        _put(folder / "icmpd-kg.bib", self.record.bibtex().encode())
+        for file in files if self.at else ():
+            self.record.checksum(f"{self.at}downloads/{file.name}", file.digest)
         for name, form in (("dataset.ttl", "turtle"), ("dataset.jsonld", "jsonld"), (".well-known/void", "turtle")):
             out = io.BytesIO()
             self.record.write(form, out)

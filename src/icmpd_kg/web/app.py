@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from icmpd_kg.errors import KgError
-from icmpd_kg.web import graphs, health, protocol, resources
+from icmpd_kg.web import graphs, health, protocol, requests, resources
 from icmpd_kg.web.kept import Kept
 from icmpd_kg.web.service import Service, Settings
 from icmpd_kg.web.watching import Log, Metrics, Watched
@@ -146,17 +146,22 @@ class _Checked:
             await send(message)
 
         if strange := _strange(scope):
-            await PlainTextResponse(f"{strange}\n", 400)(scope, receive, bearing)
+            await PlainTextResponse(f"{strange}\n", 400, requests.CLOSE)(scope, receive, bearing)
         else:
             await self._app(scope, receive, bearing)
 
 
 def _strange(scope: Scope) -> str:
-    """What is wrong with the address of a request: a path that stands for another, or no host or several."""
+    """What is wrong with a request: a path that stands for another, no host or several, a body that is coded."""
     raw, path = scope["raw_path"].lower(), scope["path"]
     if b"%2f" in raw or b"%5c" in raw or "\ufffd" in path or not path.isprintable() or "/../" in f"{path}/":
         return "this path holds what no address of ours has"
-    hosts = sum(name == b"host" for name, _ in scope["headers"])
+    headers = scope["headers"]
+    hosts = sum(name == b"host" for name, _ in headers)
     if hosts > 1 or (hosts == 0 and scope["http_version"] == "1.1"):
         return "one Host header is expected"
+    # Where a proxy and we disagree on where a body ends, one client could speak in the name of the next.
+    chunked = scope["http_version"] == "1.1"
+    if any(name == b"transfer-encoding" and not (chunked and value.lower() == b"chunked") for name, value in headers):
+        return "of transfer codings, chunked alone is taken, in HTTP/1.1"
     return ""

@@ -67,7 +67,7 @@ async def _posted(request: Request, given: Parameters, most: int, seconds: float
     if "query" in given:
         raise HTTPException(400, "a query is given twice: in the address and as the body")
     try:
-        return {**given, "query": [content.decode()]}
+        return {**given, "query": [content.decode("utf-8-sig")]}
     except UnicodeDecodeError as error:
         raise HTTPException(400, f"the query is not UTF-8: {error.reason} at byte {error.start}") from None
 

@@ -22,12 +22,12 @@ _PIECE = 2**18
 
 def takes_gzip(request: Request) -> bool:
     """Whether the client wants what it gets compressed."""
-    accepted = request.headers.get("accept-encoding", "").lower()
+    accepted = ",".join(request.headers.getlist("accept-encoding")).lower().replace(" ", "")
+    taken = {}
     for element in accepted.split(","):
-        coding, *weights = element.replace(" ", "").split(";")
-        if coding in {"gzip", "*"}:
-            return not any(weight.rstrip("0.") == "q=" for weight in weights)
-    return False
+        coding, *weights = element.split(";")
+        taken[coding] = not any(weight.rstrip("0.") == "q=" for weight in weights)
+    return taken.get("gzip", taken.get("*", False))
 
 
 def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
@@ -36,7 +36,8 @@ def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = Non
     assert isinstance(written, Written)
     tag = f'"{written.tag}-{written.form}{"-gzip" if written.gzipped else ""}"'
     told = {"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache", **(headers or {})}
-    if has(request.headers.get("if-none-match", ""), tag):
+    read = request.method in {"GET", "HEAD"} and status == 200
+    if read and has(request.headers.get("if-none-match", ""), tag):
         if done.file:
             done.file.close()
         return Response(status_code=304, headers=told)
@@ -48,7 +49,7 @@ def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = Non
     if done.file is None:
         return Response(done.content, status, told)
     told["Content-Length"] = str(done.size)
-    return StreamingResponse(_pieces(done.file), headers=told)
+    return StreamingResponse(_pieces(done.file), status, told)
 
 
 def has(known: str, tag: str) -> bool:

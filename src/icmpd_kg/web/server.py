@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -22,11 +23,15 @@ from icmpd_kg.web.watching import Log
 
 # A query of the greatest length, percent-encoded, has room.
 _MOST_HEADERS = 2**17
+# The parser's own bound.
+_MOST_ADDRESS = 2**16 - 1
 _SECONDS_FOR_HEADERS = 10.0
 _SECONDS_IDLE = 15
 # How long what an answer holds may lie unread by a client before it is given up.
 _SECONDS_UNREAD = 30.0
 _BACKLOG = 1024
+# Where a proxy may be, so that one believes it; uvicorn's variable can say otherwise.
+_THIS_MACHINE = "127.0.0.1,::1,::ffff:127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,9 @@ def run(store: Path | None, settings: Settings, place: Place, say: Callable[[str
 
     `say` hears the address. Raises `InputError` where it cannot be listened at.
     """
-    try:
-        listening = socket.create_server((place.host, place.port), backlog=_BACKLOG)
-    except OSError as error:
-        raise InputError(
-            f"{place.host}:{place.port} cannot be listened at ({error.strerror or error}); choose another --port"
-        ) from None
-    address = f"http://{place.host}:{listening.getsockname()[1]}"
+    listening = _listening(place)
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    address = f"http://{host}:{listening.getsockname()[1]}"
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = uvicorn.Config(
         app(store, settings, Log(sys.stderr), people.routes()),
@@ -65,11 +66,29 @@ def run(store: Path | None, settings: Settings, place: Place, say: Callable[[str
         timeout_keep_alive=_SECONDS_IDLE,
         timeout_graceful_shutdown=int(settings.seconds) + 2,
         proxy_headers=place.proxy,
+        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", _THIS_MACHINE),
     )
     # uvicorn sends itself the signal again once it has stopped; to have stopped well is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = _Told(config, lambda: say(f"serving at {address}/sparql, with pages at {address}/; Ctrl-C stops it"))
     server.run(sockets=[listening])
+
+
+def _listening(place: Place) -> socket.socket:
+    """A socket that listens at a place; `::` is every address of both versions of IP."""
+    sixth = ":" in place.host
+    try:
+        return socket.create_server(
+            (place.host, place.port),
+            family=socket.AF_INET6 if sixth else socket.AF_INET,
+            backlog=_BACKLOG,
+            dualstack_ipv6=sixth and socket.has_dualstack_ipv6(),
+        )
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while")[0]
+        raise InputError(
+            f"port {place.port} of {place.host} cannot be listened at ({reason}); choose another --port or --host"
+        ) from None
 
 
 class _Told(uvicorn.Server):
@@ -89,7 +108,9 @@ class _Told(uvicorn.Server):
 class Bounded(HttpToolsProtocol):
     """uvicorn's HTTP, with bounds it lacks: on the size of headers, on the time they take, and on answers unread."""
 
+    url = b""
     _head = 0
+    _in_head = True
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -103,21 +124,38 @@ class Bounded(HttpToolsProtocol):
         if self._timer is None and (self.cycle is None or self.cycle.response_complete):
             self._wait(_SECONDS_FOR_HEADERS)
         super().data_received(data)
-        if self._timer is not None and self._head > _MOST_HEADERS and not self.transport.is_closing():
-            self.transport.write(
-                b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-            )
-            self.transport.close()
+        if self._in_head and self._head > _MOST_HEADERS and not self.transport.is_closing():
+            self._refuse_head()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header. Those that come behind a body (trailers) nobody reads, and they may have no end."""
+        if self._in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Stop waiting: they are there."""
+        self._in_head = False
         self._stop_waiting()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Count anew for the next request."""
+        self._in_head = True
         self._head = 0
         super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this is no HTTP, or that the parser has no room for such an address."""
+        if len(self.url) > _MOST_ADDRESS:
+            self._refuse_head()
+        else:
+            super().send_400_response(msg)
+
+    def _refuse_head(self) -> None:
+        self.transport.write(
+            b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        )
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to wait for the client to read."""

@@ -7,6 +7,7 @@ milliseconds. A path that is none of ours is not told either.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import time
 from typing import TYPE_CHECKING, TextIO
@@ -36,10 +37,12 @@ class Log:
         self._lines.append(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {line}\n")
 
     def flush(self) -> None:
-        """Write what is pending."""
-        self._out.write("".join(self._lines))
-        self._out.flush()
+        """Write what is pending; where nobody takes it (a full disk, a closed pipe) it is lost."""
+        pending = "".join(self._lines)
         self._lines.clear()
+        with contextlib.suppress(OSError):
+            self._out.write(pending)
+            self._out.flush()
 
 
 class Metrics:

@@ -14,6 +14,7 @@ import icmpd_kg
 from icmpd_kg.networks.pictures.figure import Picture
 from icmpd_kg.networks.pictures.layout import Box
 from icmpd_kg.networks.pictures.scene import Scene
+from icmpd_kg.networks.selection import ours
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,14 +56,14 @@ def title(graph: nx.Graph[str]) -> str:
 
 
 def words(picture: Picture, graph: nx.Graph[str], notes: Sequence[str]) -> None:
-    """Write the title, how large the network is and of what time, the notes and the source."""
+    """Write the title, how large the network is and of what time, the notes and, of a network of ours, the source."""
     width, height = picture.get_size_inches()
-    size = _size(graph)
+    size, source = _size(graph), [_SOURCE] if ours(graph) else []
     picture.text(_EDGE / width, 1 - 0.45 / height, picture.title, size=15, weight="bold")
     picture.text(_EDGE / width, 1 - 0.73 / height, size, size=10, color="#333333")
-    text = "\n".join(textwrap.fill(line, int(width * 13.5)) for line in (" ".join(notes), _SOURCE))
+    text = "\n".join(textwrap.fill(line, int(width * 13.5)) for line in (" ".join(notes), *source))
     picture.text(_EDGE / width, 0.15 / height, text, size=8.5, va="bottom", color="#555555", linespacing=1.35)
-    picture.description = " ".join([f"{size}.", *notes, _SOURCE])
+    picture.description = " ".join([f"{size}.", *notes, *source])
 
 
 def _size(graph: nx.Graph[str]) -> str:
