@@ -29,6 +29,10 @@ from icmpd_kg.model import BASE, Iri
 
 MEMBERS = "SELECT ?s { ?s a icmpd:MemberState } ORDER BY ?s"
 MALTA = f"{BASE}id/state/malta"
+DOCUMENTS = {
+    "text/turtle": "/dataset.ttl", "application/ld+json": "/dataset.jsonld", "application/n-triples": "/dataset.nt",
+    "application/rdf+xml": "/dataset.rdf",
+}  # fmt: skip
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
@@ -240,6 +244,22 @@ def test_every_kind_of_name_resolves_for_programs_and_for_people(web, kg, path):
     assert led.status == 303
     page = web.ask(led.headers["Location"].partition("#")[0])
     assert (page.status, page.media) == (200, "text/html")
+
+
+def test_the_data_set_leads_to_its_record_which_names_this_server(small_store):
+    with serving(small_store, "--timeout", 60) as server:
+        for media, path in {**DOCUMENTS, "text/html": "/about.html"}.items():
+            led = server.ask("/dataset", Accept=media)
+            assert (led.status, led.headers["Location"]) == (303, path)
+        records = [server.ask(path).text for path in DOCUMENTS.values()]
+        first, *others = (
+            rdflib.Graph().parse(data=record, format=media) for media, record in zip(DOCUMENTS, records, strict=True)
+        )
+        assert all(set(first) == set(other) for other in others)
+        endpoint = rdflib.URIRef("http://rdfs.org/ns/void#sparqlEndpoint")
+        assert list(first.objects(rdflib.URIRef(f"{BASE}dataset"), endpoint)) == [rdflib.URIRef(f"{server.url}/sparql")]
+        assert server.ask("/.well-known/void").text == records[0]
+        assert server.ask("/dataset.trig").status == 404
 
 
 def test_an_unknown_thing_is_404_with_the_nearest(web):

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from icmpd_kg.errors import KgError
-from icmpd_kg.web import graphs, health, protocol, requests, resources
+from icmpd_kg.web import dataset, graphs, health, protocol, requests, resources
 from icmpd_kg.web.kept import Kept
 from icmpd_kg.web.service import Service, Settings
 from icmpd_kg.web.watching import Log, Metrics, Watched
@@ -72,6 +72,8 @@ def _routes() -> list[BaseRoute]:
         _route("/health", health.alive, ["GET"]),
         _route("/ready", health.ready, ["GET"]),
         _route("/metrics", health.metrics, ["GET"]),
+        _route("/dataset", dataset.endpoint, ["GET", "OPTIONS"]),
+        *(_route(path, dataset.document, ["GET", "OPTIONS"]) for path in (*dataset.DOCUMENTS, dataset.WELL_KNOWN)),
         *(_route(f"/{space}{{rest:path}}", resources.endpoint, ["GET", "OPTIONS"]) for space in resources.SPACES),
     ]
 

@@ -104,6 +104,13 @@ def _quads(graph: KnowledgeGraph, out: IO[bytes], quads: list[Quad], *, iri: str
     return Written(form, gzipped, stream.digest.hexdigest())
 
 
+def record(graph: KnowledgeGraph, out: IO[bytes], service: str, form: str, gzipped: bool) -> Written:
+    """Write the graph described as a data set, which can be asked at the address `service`."""
+    with encoded(out, gzipped) as stream:
+        graph.description(service=service).write(form, stream)
+    return Written(form, gzipped, stream.digest.hexdigest())
+
+
 def known(graph: KnowledgeGraph, out: IO[bytes], iri: str) -> None:
     """Raise `NotFoundError`, with the names nearest to it, where nothing is known of a resource."""
     if not graph.answer(queries.view("known"), {"iri": Iri(iri)}):
