@@ -180,7 +180,7 @@ SENT = [
     ("a graph as a table", "GET", "/sparql?query=DESCRIBE%20%3Cx:y%3E", None, {"Accept": "text/csv"}, 406),
     ("a table as a graph", "GET", "/sparql?query=SELECT%20*%7B%7D", None, {"Accept": "text/turtle"}, 406),
     ("thousands of types", "GET", "/sparql?query=ASK%7B%7D", None, {"Accept": "a/b," * 10_000}, 406),
-    ("thousands of parameters", "GET", "/sparql?" + "&".join(f"a{i}=1" for i in range(9_000)), None, {}, 400),
+    ("thousands of parameters", "GET", "/sparql?" + "&".join(f"a{i}=1" for i in range(5_000)), None, {}, 400),
     ("two queries in one", "GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", None, {}, 400),
     ("an update", "GET", "/sparql?update=CLEAR%20ALL", None, {}, 400),
     ("no type", "POST", "/sparql", b"ASK {}", {}, 415),
