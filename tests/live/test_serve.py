@@ -24,8 +24,10 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLExceptions, SPARQLWrapper
 from web import Web, serving
 
-from icmpd_kg import KnowledgeGraph
+from icmpd_kg import KnowledgeGraph, StoreError
+from icmpd_kg.confined import Limits, Workers
 from icmpd_kg.model import BASE, Iri
+from icmpd_kg.web import work
 
 MEMBERS = "SELECT ?s { ?s a icmpd:MemberState } ORDER BY ?s"
 MALTA = f"{BASE}id/state/malta"
@@ -428,6 +430,25 @@ def test_a_worker_can_open_no_socket():
     code = "from icmpd_kg.confined import isolated; import socket; isolated.forbid_sockets(); socket.socket()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "PermissionError" in done.stderr
+
+
+def test_a_nursery_that_the_system_ended_is_replaced_as_soon_as_there_is_a_graph(small_store, tmp_path):
+    place = tmp_path / "graph"
+    place.symlink_to(small_store.resolve())
+    before = set(processes_of(os.getpid()))
+    with contextlib.closing(Workers(place, Limits())) as workers:
+        begun = set(processes_of(os.getpid())) - before
+        (nursery,) = [pid for pid in begun if Path(f"/proc/{pid}").exists()]  # ps itself is gone.
+        os.kill(nursery, signal.SIGKILL)
+        os.waitid(os.P_PID, nursery, os.WEXITED | os.WNOWAIT)
+        place.unlink()
+        for _ in range(2):
+            with pytest.raises(StoreError, match="there is no graph at"):
+                workers.start()
+        place.symlink_to(small_store.resolve())
+        worker = workers.start()
+        assert worker.do(work.ready, 60).returned is True
+        worker.end()
 
 
 def test_a_port_that_is_taken_is_told(cli, built, web):

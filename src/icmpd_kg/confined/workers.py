@@ -73,6 +73,7 @@ class Workers:
         theirs.close()
         said = receive(ours)
         if said != READY:
+            ours.close()
             process.wait()
             raise StoreError(said.decode() or "the process that holds the graph ended before it began")
         return ours, process
@@ -85,17 +86,24 @@ class Workers:
             start = [order("start", name, nice)]
             try:
                 socket.send_fds(self._control, start, [theirs.fileno()])
-            except BrokenPipeError:
-                # The system may have ended it, for want of memory: another takes its place.
-                self._control.close()
-                self._nursery.wait()
-                self._control, self._nursery = self._begun()
+            except OSError:
+                try:
+                    self._replace()
+                except StoreError:
+                    ours.close()
+                    raise
                 socket.send_fds(self._control, start, [theirs.fileno()])
         return Worker(self, name, ours, Path(self._folder.name) / str(name))
 
+    def _replace(self) -> None:
+        """Begin anew: the system may have ended the nursery, for want of memory. Where there is no graph, try again."""
+        self._control.close()
+        self._nursery.wait()
+        self._control, self._nursery = self._begun()
+
     def end(self, worker: Worker) -> None:
         """Kill a worker, whatever it is doing."""
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(OSError):  # With the nursery, all its workers ended.
             self._control.send(order("end", worker.name))
 
     def close(self) -> None:
