@@ -55,6 +55,7 @@ def test_a_list_is_narrowed_without_script(visit, site):
     page.get_by_text("3 of 98").wait_for()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="as CSV").click()
+    assert waiting.value.suggested_filename == "project.csv"
     assert waiting.value.path().read_text("utf-8-sig").count("\n") == 4
 
 

@@ -264,6 +264,12 @@ def test_the_data_set_leads_to_its_record_which_names_this_server(small_store):
         assert server.ask("/dataset.trig").status == 404
 
 
+def test_a_browser_that_comes_to_the_endpoint_is_led_to_the_editor(web):
+    led = web.ask("/sparql", Accept="text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+    assert (led.status, led.headers["Location"]) == (303, "/sparql.html")
+    assert web.ask("/sparql").media == "text/turtle"
+
+
 def test_an_unknown_thing_is_404_with_the_nearest(web):
     for path in ("/id/dialogue/prag-proces", "/id/dialogue/prag-proces.ttl"):
         got = web.ask(path)

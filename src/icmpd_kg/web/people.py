@@ -52,7 +52,8 @@ async def page(request: Request, address: str) -> Response:
 
 async def _listing(request: Request) -> Response:
     kind = request.path_params["kind"]
-    return await _sent(request, "list", functools.partial(rendering.listing, kind=kind, given=_given(request)))
+    asked = functools.partial(rendering.listing, kind=kind, given=_given(request))
+    return await _sent(request, "list", asked, name=f"{kind}.csv")
 
 
 async def _network(request: Request) -> Response:
@@ -66,11 +67,14 @@ async def _suggestions(request: Request) -> Response:
     return await _sent(request, "suggest", functools.partial(rendering.suggestions, wanted=wanted, kinds=kinds))
 
 
-async def _sent(request: Request, route: str, write: functools.partial[Written], keep: bool = False) -> Response:
-    """What a worker writes, compressed where the client takes that, under the name of the route."""
+async def _sent(
+    request: Request, route: str, write: functools.partial[Written], keep: bool = False, name: str = ""
+) -> Response:
+    """What a worker writes, compressed where the client takes that; to be saved under a `name`, where it has one."""
     request.scope["state"] |= {"route": route, "keep": keep}
     asked = functools.partial(write, gzipped=replies.takes_gzip(request))
-    return replies.reply(request, await request.app.state.service.do(request, asked))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'} if name else None
+    return replies.reply(request, await request.app.state.service.do(request, asked), headers)
 
 
 async def _icon(request: Request) -> Response:

@@ -43,7 +43,7 @@ def reply(request: Request, done: Reply, headers: Mapping[str, str] | None = Non
         return Response(status_code=304, headers=told)
     told["Content-Type"] = {**TABLES, **GRAPHS, **PAGES}[written.form]
     if written.form == "spreadsheet":
-        told["Content-Disposition"] = 'attachment; filename="icmpd-kg.csv"'
+        told.setdefault("Content-Disposition", 'attachment; filename="icmpd-kg.csv"')
     if written.gzipped:
         told["Content-Encoding"] = "gzip"
     if done.file is None:
