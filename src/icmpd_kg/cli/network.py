@@ -163,15 +163,16 @@ def _measures(graph: nx.Graph[str], projected_from: nx.Graph[str] | None, given:
     form = given.format or SUFFIXES.get(Path(given.out or "").suffix.lower())
     if form in {"dot", "pajek"}:
         raise InputError("DOT and Pajek hold no measures: choose one of table, csv, json, graphml, gexf")
-    if form == "csv" or not (given.out or form not in {None, "table"}):
+    in_network = form != "csv" and bool(given.out or form not in {None, "table"})
+    if not in_network:
         _no_picture(given)
     summary, nodes = networks.summary(graph), networks.measures(graph)
     for note in dict.fromkeys([*nodes.attrs["notes"], *summary.attrs["notes"]]):
         say(f"note: {note}")
+    if in_network:
+        return _write(networks.measured(graph), projected_from, given)
     if form == "csv":
         _print_csv(nodes, given.out)
-    elif given.out or form not in {None, "table"}:
-        return _write(networks.measured(graph), projected_from, given)
     else:
         _print_measures(summary, nodes)
         say(f"next: icmpd-kg network {given.name} --measures --format csv, which has every measure")

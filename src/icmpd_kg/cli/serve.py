@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from icmpd_kg.cli.common import say, seconds, store_option
@@ -11,14 +12,16 @@ from icmpd_kg.cli.common import say, seconds, store_option
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=_port, default=8000, help="the port; 0 takes a free one (default: 8000)")
+    parser.add_argument(
+        "--port", type=_whole(0, 2**16 - 1), default=8000, help="the port; 0 takes a free one (default: 8000)"
+    )
     parser.add_argument(
         "--timeout", type=seconds, default=10.0, metavar="S", help="how long a query may take (default: 10)"
     )
-    for name, default, words in _BOUNDS:
+    for name, default, least, words in _BOUNDS:
         parser.add_argument(
             f"--{name}",
-            type=_count if name in _MAY_BE_NONE else _some,
+            type=_whole(least, 2**24 - 1),
             default=default,
             metavar="N",
             help=f"{words} (default: {default})",
@@ -36,38 +39,27 @@ def options(parser: argparse.ArgumentParser) -> None:
     store_option(parser, remote=False)
 
 
+# Each with its default and the least that it may be.
 _BOUNDS = (
-    ("memory", 1024, "how many MiB a query may take beside the graph"),
-    ("answer", 64, "how many MiB an answer may have"),
-    ("body", 256, "how many KiB the body of a request may have"),
-    ("side-by-side", 16, "how many short queries run side by side"),
-    ("long", 2, "how many long queries run side by side"),
-    ("waiting", 128, "how many queries may wait for their turn"),
-    ("per-client", 100, "how many queries one client may have at once"),
-    ("keep", 32, "how many MiB of answers are kept, to be given again; 0 for none"),
-    ("connections", 512, "how many connections are held"),
+    ("memory", 1024, 1, "how many MiB a query may take beside the graph"),
+    ("answer", 64, 1, "how many MiB an answer may have"),
+    ("body", 256, 1, "how many KiB the body of a request may have"),
+    ("side-by-side", 16, 1, "how many short queries run side by side"),
+    ("long", 2, 1, "how many long queries run side by side"),
+    ("waiting", 128, 0, "how many queries may wait for their turn"),
+    ("per-client", 100, 1, "how many queries one client may have at once"),
+    ("keep", 32, 0, "how many MiB of answers are kept, to be given again; 0 for none"),
+    ("connections", 512, 1, "how many connections are held"),
 )
 
 
-_MAY_BE_NONE = {"waiting", "keep"}
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or not least <= int(text[:20]) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r}: a whole number from {least} to {most} is expected")
+        return int(text)
 
-
-def _count(text: str) -> int:
-    return _whole(text, 0, 2**24 - 1)
-
-
-def _some(text: str) -> int:
-    return _whole(text, 1, 2**24 - 1)
-
-
-def _port(text: str) -> int:
-    return _whole(text, 0, 2**16 - 1)
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit()) or not least <= int(text[:20]) <= most:
-        raise argparse.ArgumentTypeError(f"{text!r}: a whole number from {least} to {most} is expected")
-    return int(text)
+    return read
 
 
 def run(given: argparse.Namespace) -> int:

@@ -83,23 +83,22 @@ class Workers:
         name = next(self._names)
         ours, theirs = socket.socketpair()
         with theirs:
-            start = [order("start", name, nice)]
             try:
-                socket.send_fds(self._control, start, [theirs.fileno()])
-            except OSError:
-                try:
-                    self._replace()
-                except StoreError:
-                    ours.close()
-                    raise
-                socket.send_fds(self._control, start, [theirs.fileno()])
+                self._hand(order("start", name, nice), theirs)
+            except StoreError:
+                ours.close()
+                raise
         return Worker(self, name, ours, Path(self._folder.name) / str(name))
 
-    def _replace(self) -> None:
-        """Begin anew: the system may have ended the nursery, for want of memory. Where there is no graph, try again."""
-        self._control.close()
-        self._nursery.wait()
-        self._control, self._nursery = self._begun()
+    def _hand(self, start: bytes, channel: socket.socket) -> None:
+        """Hand an order and a channel to the nursery, or to another if the system ended it, for want of memory."""
+        try:
+            socket.send_fds(self._control, [start], [channel.fileno()])
+        except OSError:
+            self._control.close()
+            self._nursery.wait()
+            self._control, self._nursery = self._begun()
+            socket.send_fds(self._control, [start], [channel.fileno()])
 
     def end(self, worker: Worker) -> None:
         """Kill a worker, whatever it is doing."""

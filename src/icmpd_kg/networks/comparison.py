@@ -50,7 +50,7 @@ def compare(first: nx.Graph[Any], second: nx.Graph[Any], only: Collection[str] =
     one, other = measures(first, wanted), measures(second, wanted)
     both = one.index.intersection(other.index)
     ranks = {}
-    for name in [name for name in one.columns if name not in {"label", "kind", "region"}]:
+    for name in one.columns.difference(["label", "kind", "region"], sort=False):
         values = pandas.DataFrame({"one": one[name].loc[both], "other": other[name].loc[both]}).dropna()
         alike = len(values) > 2 and values.nunique().min() > 1
         ranks[name] = values["one"].rank().corr(values["other"].rank()) if alike else float("nan")
